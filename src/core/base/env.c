@@ -1,0 +1,234 @@
+/* env.c - memory, interrupts and the error of one core operation */
+#include "base/env.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK_SIZE ((size_t) 64 * 1024)
+#define ALIGNMENT ((size_t) 16)
+
+struct AnChunk
+{
+	AnChunk    *next;
+	size_t		size;			/* bytes after the header */
+	size_t		used;
+	size_t		padding;		/* keeps the payload aligned */
+};
+
+_Static_assert(sizeof(AnChunk) % ALIGNMENT == 0, "chunk payload must be aligned");
+
+static void *
+host_malloc(void *host, size_t size)
+{
+	(void) host;
+	return malloc(size);
+}
+
+static void
+host_free(void *host, void *block)
+{
+	(void) host;
+	free(block);
+}
+
+void
+an_env_init(AnEnv *env, size_t limit)
+{
+	memset(env, 0, sizeof(*env));
+	env->alloc = host_malloc;
+	env->release = host_free;
+	env->limit = limit;
+}
+
+void
+an_env_release(AnEnv *env)
+{
+	while (env->chunks != NULL)
+	{
+		AnChunk    *next = env->chunks->next;
+
+		env->release(env->host, env->chunks);
+		env->chunks = next;
+	}
+	env->used = 0;
+}
+
+static AnChunk *
+add_chunk(AnEnv *env, size_t size)
+{
+	AnChunk    *chunk;
+
+	if (size > env->limit || env->used > env->limit - size)
+	{
+		an_fail(env, AN_ELIMIT, "memory limit exceeded");
+		an_detail(env, "The limit of this operation is %zu bytes.", env->limit);
+		return NULL;
+	}
+	chunk = env->alloc(env->host, sizeof(AnChunk) + size);
+	if (chunk == NULL)
+	{
+		an_fail(env, AN_ENOMEM, "out of memory");
+		an_detail(env, "Failed on a request of %zu bytes.", size);
+		return NULL;
+	}
+	memset(chunk, 0, sizeof(AnChunk));
+	chunk->size = size;
+	env->used += size;
+	return chunk;
+}
+
+/* Big requests get a chunk of their own, so that an_grow() can give it back. */
+void *
+an_alloc(AnEnv *env, size_t size)
+{
+	AnChunk    *chunk = env->chunks;
+	char	   *block;
+
+	if (size > SIZE_MAX / 2)
+	{
+		an_fail(env, AN_ELIMIT, "memory limit exceeded");
+		return NULL;
+	}
+	size = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+	if (chunk == NULL || chunk->size - chunk->used < size)
+	{
+		bool		own = size > CHUNK_SIZE / 4;
+
+		chunk = add_chunk(env, own ? size : CHUNK_SIZE);
+		if (chunk == NULL)
+			return NULL;
+		if (own && env->chunks != NULL)
+		{
+			chunk->next = env->chunks->next;
+			env->chunks->next = chunk;
+		}
+		else
+		{
+			chunk->next = env->chunks;
+			env->chunks = chunk;
+		}
+	}
+	block = (char *) (chunk + 1) + chunk->used;
+	chunk->used += size;
+	return memset(block, 0, size);
+}
+
+void *
+an_alloc_array(AnEnv *env, size_t count, size_t size)
+{
+	if (size != 0 && count > SIZE_MAX / 2 / size)
+	{
+		an_fail(env, AN_ELIMIT, "memory limit exceeded");
+		return NULL;
+	}
+	return an_alloc(env, count * size);
+}
+
+/* Frees the chunk whose only block is this one, if there is such a chunk. */
+static void
+release_block(AnEnv *env, const void *block)
+{
+	for (AnChunk **link = &env->chunks; *link != NULL; link = &(*link)->next)
+	{
+		AnChunk    *chunk = *link;
+
+		if ((const void *) (chunk + 1) == block)
+		{
+			if (chunk->size > CHUNK_SIZE / 4 && chunk->size != CHUNK_SIZE)
+			{
+				*link = chunk->next;
+				env->used -= chunk->size;
+				env->release(env->host, chunk);
+			}
+			return;
+		}
+	}
+}
+
+/* A larger block with the old one's bytes; NULL leaves the old one alone. */
+void *
+an_grow(AnEnv *env, void *block, size_t old_size, size_t new_size)
+{
+	void	   *larger = an_alloc(env, new_size);
+
+	if (larger != NULL && block != NULL)
+	{
+		memcpy(larger, block, old_size);
+		release_block(env, block);
+	}
+	return larger;
+}
+
+bool
+an_copy_str(AnEnv *env, const char *data, size_t len, AnStr *out)
+{
+	char	   *copy = len < SIZE_MAX ? an_alloc(env, len + 1) : NULL;
+
+	if (copy == NULL)
+		return false;
+	if (len > 0)
+		memcpy(copy, data, len);
+	out->data = copy;
+	out->len = len;
+	return true;
+}
+
+bool
+an_str_equal(AnStr a, AnStr b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+/* The first failure wins: what follows from it would only hide it. */
+AnStatus
+an_fail(AnEnv *env, AnStatus status, const char *format,...)
+{
+	va_list		args;
+
+	if (env->error.status != AN_OK)
+		return env->error.status;
+	env->error.status = status;
+	va_start(args, format);
+	vsnprintf(env->error.message, sizeof(env->error.message), format, args);
+	va_end(args);
+	return status;
+}
+
+/* Adds the detail to the failure just recorded, unless it has one. */
+AnStatus
+an_detail(AnEnv *env, const char *format,...)
+{
+	va_list		args;
+
+	if (env->error.detail[0] == '\0')
+	{
+		va_start(args, format);
+		vsnprintf(env->error.detail, sizeof(env->error.detail), format, args);
+		va_end(args);
+	}
+	return env->error.status;
+}
+
+AnStatus
+an_hint(AnEnv *env, const char *format,...)
+{
+	va_list		args;
+
+	if (env->error.hint[0] == '\0')
+	{
+		va_start(args, format);
+		vsnprintf(env->error.hint, sizeof(env->error.hint), format, args);
+		va_end(args);
+	}
+	return env->error.status;
+}
+
+AnStatus
+an_poll(AnEnv *env)
+{
+	if (env->interrupted != NULL && env->interrupted(env->host))
+		return an_fail(env, AN_ECANCEL, "canceled");
+	return AN_OK;
+}

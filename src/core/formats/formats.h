@@ -1,0 +1,35 @@
+/* formats.h - model files: which format is it, and who loads it */
+#ifndef AN_FORMATS_H
+#define AN_FORMATS_H
+
+#include "model/model.h"
+
+#define AN_MAX_FILE_SIZE ((size_t) 64 * 1024 * 1024)
+#define AN_MAX_UNPACKED_SIZE ((size_t) 512 * 1024 * 1024)
+
+/* Inflates gzip, bzip2 or xz by their first bytes; plain bytes are returned as
+ * they are (not copied).  At most AN_MAX_UNPACKED_SIZE bytes come out. */
+extern AnStatus an_unpack(AnEnv *env, const uint8_t *bytes, size_t size,
+						  const uint8_t **out, size_t *out_size);
+
+typedef struct AnLoadOptions
+{
+	uint32_t	trials;			/* 0 = all */
+	AnUnknown	unknown;
+} AnLoadOptions;
+
+typedef struct AnFormat
+{
+	const char *name;			/* as in import_model(format =>) */
+	const char *description;	/* e.g. "C5.0 model saved by R's saveRDS" */
+	bool		(*sniff) (const uint8_t *bytes, size_t size);	/* unpacked bytes */
+	AnStatus	(*load) (AnEnv *env, const uint8_t *bytes, size_t size,
+						 const AnLoadOptions *options, AnModel **model);
+} AnFormat;
+
+/* Loads a model file.  format: a format's name, or "auto"; *used gets the
+ * format that loaded it.  Unknown format name: AN_EARG, the detail lists them. */
+extern AnStatus an_load_model(AnEnv *env, const char *format, const uint8_t *bytes, size_t size,
+							  const AnLoadOptions *options, const AnFormat **used,
+							  AnModel **model);
+#endif
