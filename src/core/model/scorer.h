@@ -1,0 +1,55 @@
+/*
+ * scorer.h - evaluates a model on one case
+ *
+ * An AnScorer is built once from a validated model and is read-only from then
+ * on; an AnCase is one caller's working memory.  an_score() allocates nothing,
+ * cannot fail and reads a feature only when a split asks for it.
+ *
+ * Values of a case: a numeric feature is a single-precision number, a
+ * categorical one is its value number (1 = N/A) as a float; MISSING, N/A of a
+ * numeric feature and OTHER (a value that no set contains and no level equals)
+ * are NaNs with distinct payloads.
+ */
+#ifndef AN_SCORER_H
+#define AN_SCORER_H
+
+#include "model/model.h"
+
+#define AN_BITS_UNREAD 0x7fc00001u
+#define AN_BITS_MISSING 0x7fc00002u
+#define AN_BITS_NA 0x7fc00003u
+
+typedef struct AnScorer AnScorer;
+
+typedef struct AnCase AnCase;
+struct AnCase
+{
+	float	   *x;				/* one for each feature of the model */
+	void		(*read) (AnCase *c, uint32_t feature);	/* must set x[feature] to
+														 * anything but UNREAD */
+	void	   *source;			/* the reader's own */
+	double	   *probability;	/* nclasses, by the last an_score() */
+	void	   *scratch;		/* the scorer's own */
+};
+
+extern AnStatus an_scorer_build(AnEnv *env, const AnModel *model, AnScorer **scorer);
+extern const AnModel *an_scorer_model(const AnScorer *scorer);
+
+/* Allocates the arrays of a case for this scorer. */
+extern AnStatus an_case_create(AnEnv *env, const AnScorer *scorer, AnCase *c);
+extern void an_case_clear(const AnScorer *scorer, AnCase *c);	/* all UNREAD */
+
+/* Returns the class (from 0) and sets c->probability, normalised to sum 1. */
+extern uint32_t an_score(const AnScorer *scorer, AnCase *c);
+
+/* A number as a case holds it: f32 of the double, with the two reserved bit
+ * patterns.  False when it is infinite or beyond single precision. */
+extern bool an_case_number(double value, float *x);
+extern float an_case_special(uint32_t bits);
+
+/* The value number of a text for a categorical feature, as a float; MISSING
+ * for "?".  False when the text is not a known level (or not acceptable). */
+extern bool an_case_level(const AnScorer *scorer, uint32_t feature,
+						  const char *value, size_t len, float *x);
+
+#endif
