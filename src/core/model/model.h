@@ -24,6 +24,7 @@
 
 #define AN_MAX_CLASSES 10000
 #define AN_MAX_FEATURES 100000
+#define AN_MAX_COST_CLASSES 1000
 #define AN_MAX_TRIALS 1000
 #define AN_MAX_NODES 10000000
 #define AN_MAX_DEPTH 10000
@@ -154,6 +155,9 @@ typedef struct AnModel
 
 /* AN_OK, or AN_ECORRUPT with the broken clause of the contract in env->error. */
 extern AnStatus an_model_validate(AnEnv *env, const AnModel *model);
+
+/* Sets features[].used: the trials in use read them; others need not be fetched. */
+extern void an_model_mark_used(AnModel *model);
 
 /* cases = freq[0] + ... in single precision, in class order */
 extern float an_sum_cases(const float *freq, uint32_t nclasses);
