@@ -5,7 +5,8 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.con
 
 # One stem a module: src/core/<stem>.c is plain C11, src/pg/<stem>.c is glue.
 CORE = base/env base/bytes base/encoding \
-	model/model model/layout model/builder model/image model/category model/scorer \
+	model/model model/layout model/builder model/image model/category model/levels \
+	model/scorer model/scorer_build \
 	model/explain \
 	formats/formats formats/unpack formats/rds \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \

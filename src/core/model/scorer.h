@@ -6,14 +6,15 @@
  * cannot fail and reads a feature only when a split asks for it.
  *
  * Values of a case: a numeric feature is a single-precision number, a
- * categorical one is its value number (1 = N/A) as a float; MISSING, N/A of a
- * numeric feature and OTHER (a value that no set contains and no level equals)
- * are NaNs with distinct payloads.
+ * categorical one is its value number (1 = N/A) as a float; MISSING and N/A of a
+ * numeric feature are NaNs with distinct payloads.
  */
 #ifndef AN_SCORER_H
 #define AN_SCORER_H
 
 #include "model/model.h"
+
+#include <string.h>
 
 #define AN_BITS_UNREAD 0x7fc00001u
 #define AN_BITS_MISSING 0x7fc00002u
@@ -45,11 +46,40 @@ extern uint32_t an_score(const AnScorer *scorer, AnCase *c);
 /* A number as a case holds it: f32 of the double, with the two reserved bit
  * patterns.  False when it is infinite or beyond single precision. */
 extern bool an_case_number(double value, float *x);
-extern float an_case_special(uint32_t bits);
 
 /* The value number of a text for a categorical feature, as a float; MISSING
  * for "?".  False when the text is not a known level (or not acceptable). */
 extern bool an_case_level(const AnScorer *scorer, uint32_t feature,
 						  const char *value, size_t len, float *x);
+
+/* Share of the "at most" branch of a cut, 0..1; soft between low and high. */
+extern float an_cut_share(const AnNode *node, float x);
+extern bool an_rule_fires(const AnModel *model, AnCase *c, const AnRule *rule);
+
+static inline float
+an_case_special(uint32_t bits)
+{
+	float		x;
+
+	memcpy(&x, &bits, sizeof(x));
+	return x;
+}
+
+static inline uint32_t
+an_case_bits(float x)
+{
+	uint32_t	bits;
+
+	memcpy(&bits, &x, sizeof(bits));
+	return bits;
+}
+
+static inline float
+an_case_value(AnCase *c, uint32_t feature)
+{
+	if (an_case_bits(c->x[feature]) == AN_BITS_UNREAD)
+		c->read(c, feature);
+	return c->x[feature];
+}
 
 #endif

@@ -1,0 +1,194 @@
+/* scorer_build.c - what is computed once, so that each row need not */
+#include "model/scorer_impl.h"
+
+/* Votes are computed in advance up to this many operations. */
+#define MAX_VOTE_WORK ((uint64_t) 100 * 1000 * 1000)
+
+static AnStatus
+build_levels(AnEnv *env, AnScorer *s)
+{
+	const AnModel *m = s->model;
+
+	s->levels = an_alloc_array(env, (size_t) m->nfeatures + 1, sizeof(*s->levels));
+	if (s->levels == NULL)
+		return env->error.status;
+	for (uint32_t f = 0; f < m->nfeatures; f++)
+		if (m->features[f].kind == AN_CATEGORICAL)
+			AN_TRY(an_level_table_build(env, &m->features[f], &s->levels[f]));
+	return AN_OK;
+}
+
+/* The model's own maps, then one that sends every level to its own child. */
+static AnStatus
+build_maps(AnEnv *env, AnScorer *s)
+{
+	const AnModel *m = s->model;
+	uint32_t	widest = 0;
+
+	for (uint32_t f = 0; f < m->nfeatures; f++)
+		if (m->features[f].nlevels > widest)
+			widest = m->features[f].nlevels;
+	s->maps = an_alloc_array(env, (size_t) m->nbranches + widest + 1, sizeof(uint16_t));
+	if (s->maps == NULL)
+		return env->error.status;
+	for (uint32_t i = 0; i < m->nbranches; i++)
+		s->maps[i] = m->branches[i];
+	for (uint32_t i = 0; i < widest; i++)
+		s->maps[m->nbranches + i] = (uint16_t) i;
+	return AN_OK;
+}
+
+static AnStatus
+build_steps(AnEnv *env, AnScorer *s)
+{
+	const AnModel *m = s->model;
+
+	s->steps = an_alloc_array(env, (size_t) m->nnodes + 1, sizeof(Step));
+	if (s->steps == NULL)
+		return env->error.status;
+	for (uint32_t i = 0; i < m->nnodes; i++)
+	{
+		const AnNode *node = &m->nodes[i];
+		Step	   *step = &s->steps[i];
+
+		step->kind = STEP_LEAF;
+		if (node->kind == AN_LEAF)
+			continue;
+		step->feature = node->feature & 0xFFFFFF;
+		step->child = node->child;
+		step->cut = node->cut;
+		if (node->kind == AN_CUT)
+			step->kind = node->low == node->cut && node->high == node->cut ? STEP_CUT : STEP_SOFT;
+		else
+		{
+			step->kind = STEP_MAP;
+			step->map = node->kind == AN_NWAY ? m->nbranches : node->branches;
+		}
+	}
+	return AN_OK;
+}
+
+static AnStatus
+build_priors(AnEnv *env, AnScorer *s)
+{
+	const AnModel *m = s->model;
+
+	s->prior = an_alloc_array(env, (size_t) m->ntrials * m->nclasses, sizeof(double));
+	if (s->prior == NULL)
+		return env->error.status;
+	for (uint32_t t = 0; t < m->ntrials; t++)
+	{
+		uint32_t	root = m->trials[t].first;
+
+		for (uint32_t c = 0; c < m->nclasses; c++)
+			s->prior[(size_t) t * m->nclasses + c] =
+				(double) (m->freq[(size_t) root * m->nclasses + c] / m->nodes[root].cases);
+	}
+	return AN_OK;
+}
+
+/*
+ * The most branches that can be pending at a time.  A node's children are
+ * pushed together and taken from the first on, so that while child k is
+ * visited forks - 1 - k of its siblings wait.
+ */
+static AnStatus
+measure_stack(AnEnv *env, AnScorer *s)
+{
+	const AnModel *m = s->model;
+	uint32_t   *need = an_alloc_array(env, (size_t) m->nnodes + 1, sizeof(uint32_t));
+
+	if (need == NULL)
+		return env->error.status;
+	s->stack = 1;
+	for (uint32_t i = m->nnodes; i-- > 0;)
+	{
+		const AnNode *node = &m->nodes[i];
+
+		need[i] = node->kind == AN_LEAF ? 1 : node->forks;
+		for (uint32_t k = 0; node->kind != AN_LEAF && k < node->forks; k++)
+			if (need[node->child + k] + node->forks - 1 - k > need[i])
+				need[i] = need[node->child + k] + node->forks - 1 - k;
+		if (need[i] > s->stack)
+			s->stack = need[i];
+	}
+	return AN_OK;
+}
+
+static AnStatus
+build_scratch(AnEnv *env, const AnScorer *s, Scratch **scratch)
+{
+	uint32_t	k = s->model->nclasses;
+	Scratch    *w = an_alloc(env, sizeof(Scratch));
+
+	if (w == NULL
+		|| (w->sum = an_alloc_array(env, k, sizeof(double))) == NULL
+		|| (w->votes = an_alloc_array(env, k, sizeof(float))) == NULL
+		|| (w->rule_sum = an_alloc_array(env, k, sizeof(int64_t))) == NULL
+		|| (w->rule_best = an_alloc_array(env, k, sizeof(int64_t))) == NULL
+		|| (w->rule_cover = an_alloc_array(env, k, sizeof(float))) == NULL
+		|| (w->pending = an_alloc_array(env, s->stack, sizeof(Pending))) == NULL)
+		return env->error.status;
+	*scratch = w;
+	return AN_OK;
+}
+
+static AnStatus
+build_votes(AnEnv *env, AnScorer *s)
+{
+	const AnModel *m = s->model;
+	uint64_t	work = (uint64_t) m->nnodes * m->nclasses * (m->costs != NULL ? m->nclasses : 1);
+	Scratch    *w;
+
+	if (m->trials_used == 1 || work > MAX_VOTE_WORK)
+		return AN_OK;
+	AN_TRY(build_scratch(env, s, &w));
+	s->votes = an_alloc_array(env, (size_t) m->nnodes + 1, sizeof(Vote));
+	if (s->votes == NULL)
+		return env->error.status;
+	for (uint32_t t = 0; t < m->trials_used; t++)
+	{
+		AN_TRY(an_poll(env));
+		for (uint32_t i = 0; i < m->trials[t].count; i++)
+			s->votes[m->trials[t].first + i] = an_node_vote(s, w, t, m->trials[t].first + i);
+	}
+	return AN_OK;
+}
+
+AnStatus
+an_scorer_build(AnEnv *env, const AnModel *model, AnScorer **scorer)
+{
+	AnScorer   *s = an_alloc(env, sizeof(AnScorer));
+
+	if (s == NULL)
+		return env->error.status;
+	s->model = model;
+	s->stack = 1;
+	AN_TRY(build_levels(env, s));
+	if (model->kind == AN_TREES)
+	{
+		AN_TRY(build_maps(env, s));
+		AN_TRY(build_steps(env, s));
+		AN_TRY(build_priors(env, s));
+		AN_TRY(measure_stack(env, s));
+		AN_TRY(build_votes(env, s));
+	}
+	*scorer = s;
+	return AN_OK;
+}
+
+AnStatus
+an_case_create(AnEnv *env, const AnScorer *scorer, AnCase *c)
+{
+	const AnModel *m = scorer->model;
+	Scratch    *scratch;
+
+	AN_TRY(build_scratch(env, scorer, &scratch));
+	c->scratch = scratch;
+	c->x = an_alloc_array(env, (size_t) m->nfeatures + 1, sizeof(float));
+	c->probability = an_alloc_array(env, m->nclasses, sizeof(double));
+	if (c->x == NULL || c->probability == NULL)
+		return env->error.status;
+	an_case_clear(scorer, c);
+	return AN_OK;
+}

@@ -1,0 +1,64 @@
+/* scorer_impl.h - the insides of a scorer, for its builder and its evaluator */
+#ifndef AN_SCORER_IMPL_H
+#define AN_SCORER_IMPL_H
+
+#include "model/levels.h"
+#include "model/scorer.h"
+
+/* What one node needs on the way down, in a quarter of a cache line. */
+typedef enum StepKind
+{
+	STEP_LEAF,
+	STEP_CUT,					/* hard threshold */
+	STEP_SOFT,
+	STEP_MAP					/* level -> child */
+} StepKind;
+
+typedef struct Step
+{
+	float		cut;
+	uint32_t	feature:24;
+	uint32_t	kind:8;
+	uint32_t	child;
+	uint32_t	map;			/* STEP_MAP: offset into maps */
+} Step;
+
+/* A trial's vote when the whole case ends in one node. */
+typedef struct Vote
+{
+	double		confidence;
+	uint32_t	outcome;
+} Vote;
+
+typedef struct Pending
+{
+	uint32_t	node;
+	float		weight;
+} Pending;
+
+typedef struct Scratch
+{
+	double	   *sum;			/* S of the specification, nclasses */
+	double		cases;			/* N */
+	float	   *votes;			/* V, nclasses */
+	int64_t    *rule_sum;		/* rules: votes by class */
+	int64_t    *rule_best;		/* vote of the most specific rule fired, or 0 */
+	float	   *rule_cover;		/* and its cover */
+	Pending    *pending;		/* branches to visit */
+} Scratch;
+
+struct AnScorer
+{
+	const AnModel *model;
+	AnLevelTable **levels;		/* by feature */
+	Step	   *steps;			/* by node */
+	uint16_t   *maps;
+	double	   *prior;			/* by trial and class */
+	Vote	   *votes;			/* by node, or NULL */
+	uint32_t	stack;			/* most pending branches */
+};
+
+/* The vote of a trial for a case that ends whole in this node. */
+extern Vote an_node_vote(const AnScorer *s, Scratch *w, uint32_t trial, uint32_t node);
+
+#endif
