@@ -7,7 +7,7 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.con
 CORE = base/env base/bytes base/encoding \
 	model/model model/layout model/builder model/image model/category model/levels \
 	model/scorer model/scorer_build \
-	model/explain \
+	model/explain model/reasons \
 	formats/formats formats/unpack formats/rds \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
 	formats/c50_cost formats/c50

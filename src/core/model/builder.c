@@ -488,7 +488,6 @@ an_builder_finish(AnBuilder *b, uint32_t trials_used, AnUnknown unknown, AnModel
 		AN_TRY(an_lay_out_trees(env, m, b->nodes.items, b->freq.items, b->nodes.count));
 	m->unknown = (uint8_t) unknown;
 	m->trials_used = trials_used == 0 || trials_used > m->ntrials ? m->ntrials : trials_used;
-	an_model_mark_used(m);
 	if (an_model_validate(env, m) != AN_OK)
 	{
 		if (env->error.status == AN_ECORRUPT)

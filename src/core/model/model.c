@@ -205,8 +205,29 @@ check_rules(AnEnv *env, const AnModel *m, const AnTrial *trial)
 	return AN_OK;
 }
 
+/* Which features the trials in use read: the others need not be fetched. */
+static void
+mark_used(AnModel *m)
+{
+	for (uint32_t f = 0; f < m->nfeatures; f++)
+		m->features[f].used = false;
+	for (uint32_t t = 0; t < m->trials_used; t++)
+	{
+		const AnTrial *trial = &m->trials[t];
+
+		for (uint32_t i = trial->first; i < trial->first + trial->count; i++)
+		{
+			if (m->kind == AN_RULES)
+				for (uint32_t k = 0; k < m->rules[i].nconditions; k++)
+					m->features[m->conditions[m->rules[i].condition + k].feature].used = true;
+			else if (m->nodes[i].kind != AN_LEAF)
+				m->features[m->nodes[i].feature].used = true;
+		}
+	}
+}
+
 AnStatus
-an_model_validate(AnEnv *env, const AnModel *model)
+an_model_validate(AnEnv *env, AnModel *model)
 {
 	uint32_t	stored = model->kind == AN_TREES ? model->nnodes : model->nrules;
 	uint32_t	next = 0;
@@ -232,26 +253,6 @@ an_model_validate(AnEnv *env, const AnModel *model)
 			AN_TRY(check_rules(env, model, trial));
 	}
 	REQUIRE(next == stored, "every node or rule belongs to a trial");
+	mark_used(model);
 	return AN_OK;
-}
-
-/* Which features the trials in use read: the others need not be fetched. */
-void
-an_model_mark_used(AnModel *m)
-{
-	for (uint32_t f = 0; f < m->nfeatures; f++)
-		m->features[f].used = false;
-	for (uint32_t t = 0; t < m->trials_used; t++)
-	{
-		const AnTrial *trial = &m->trials[t];
-
-		for (uint32_t i = trial->first; i < trial->first + trial->count; i++)
-		{
-			if (m->kind == AN_RULES)
-				for (uint32_t k = 0; k < m->rules[i].nconditions; k++)
-					m->features[m->conditions[m->rules[i].condition + k].feature].used = true;
-			else if (m->nodes[i].kind != AN_LEAF)
-				m->features[m->nodes[i].feature].used = true;
-		}
-	}
 }

@@ -153,11 +153,9 @@ typedef struct AnModel
 								 * when scoring takes no account of costs */
 } AnModel;
 
-/* AN_OK, or AN_ECORRUPT with the broken clause of the contract in env->error. */
-extern AnStatus an_model_validate(AnEnv *env, const AnModel *model);
-
-/* Sets features[].used: the trials in use read them; others need not be fetched. */
-extern void an_model_mark_used(AnModel *model);
+/* AN_OK, or AN_ECORRUPT with the broken clause of the contract in env->error.
+ * Sets features[].used: the trials in use read those; others need not be fetched. */
+extern AnStatus an_model_validate(AnEnv *env, AnModel *model);
 
 /* cases = freq[0] + ... in single precision, in class order */
 extern float an_sum_cases(const float *freq, uint32_t nclasses);

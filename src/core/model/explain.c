@@ -1,0 +1,405 @@
+/*
+ * explain.c - the steps that a case takes, and the features that matter
+ *
+ * The contribution of a split is the change of the class's expected share
+ * between a node and the children that the case goes to, weighted by how much
+ * of the case comes there and averaged over the trials used (Saabas 2014,
+ * "Interpreting random forests").  A rule's is its part of the trial's votes,
+ * for or against the class, divided evenly among its conditions.
+ */
+#include "model/explain.h"
+#include "model/scorer_impl.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CONDITION_SIZE 240		/* conditions are cut to fit a BI tool's text */
+
+typedef struct Walk
+{
+	AnEnv	   *env;
+	const AnModel *model;
+	AnCase	   *c;
+	uint32_t	klass;
+	AnStep	   *steps;
+	size_t		count;
+	size_t		room;
+} Walk;
+
+static AnStep *
+add_step(Walk *w)
+{
+	if (w->count == w->room)
+	{
+		size_t		room = w->room == 0 ? 64 : w->room * 2;
+		AnStep	   *steps = an_grow(w->env, w->steps, w->count * sizeof(AnStep), room * sizeof(AnStep));
+
+		if (steps == NULL)
+			return NULL;
+		w->steps = steps;
+		w->room = room;
+	}
+	memset(&w->steps[w->count], 0, sizeof(AnStep));
+	return &w->steps[w->count++];
+}
+
+/* ----- conditions in words ----- */
+
+typedef struct Words
+{
+	char		text[CONDITION_SIZE + 1];
+	size_t		len;
+	bool		full;
+} Words;
+
+/* Cuts at a character, never inside one, and ends with an ellipsis. */
+static void
+say(Words *words, const char *text, size_t len)
+{
+	size_t		room = CONDITION_SIZE - 3 - words->len;
+
+	if (words->full)
+		return;
+	if (len > room)
+	{
+		len = room;
+		while (len > 0 && ((unsigned char) text[len] & 0xC0) == 0x80)
+			len--;
+		words->full = true;
+	}
+	memcpy(words->text + words->len, text, len);
+	words->len += len;
+	if (words->full)
+	{
+		memcpy(words->text + words->len, "...", 3);
+		words->len += 3;
+	}
+}
+
+static void
+say_word(Words *words, const char *text)
+{
+	say(words, text, strlen(text));
+}
+
+static void
+say_number(Words *words, float value)
+{
+	char		text[32];
+
+	snprintf(text, sizeof(text), "%.8g", (double) value);
+	say_word(words, text);
+}
+
+static void
+say_level(Words *words, AnStr level)
+{
+	char		text[AN_MESSAGE_SIZE];
+	size_t		len = level.len < sizeof(text) ? level.len : sizeof(text);
+	size_t		n = 0;
+
+	memcpy(text, level.data, len);
+	for (size_t i = 0; i < len; i++)	/* the escapes of the canonical form */
+		if (!(text[i] == '\\' && i + 1 < len && strchr(":;|", text[i + 1]) != NULL))
+			text[n++] = text[i];
+	say(words, text, n);
+}
+
+/* "f = a" or "f in {a, b}": the levels that go to this branch. */
+static void
+say_levels(Words *words, const AnFeature *feature, const uint16_t *map, uint32_t branch)
+{
+	uint32_t	members = 0;
+
+	for (uint32_t i = 0; i < feature->nlevels; i++)
+		members += map[i] == branch;
+	say_word(words, members == 1 ? " = " : " in {");
+	for (uint32_t i = 0, said = 0; i < feature->nlevels; i++)
+	{
+		if (map[i] != branch)
+			continue;
+		if (said++ > 0)
+			say_word(words, ", ");
+		say_level(words, feature->levels[i]);
+	}
+	if (members != 1)
+		say_word(words, "}");
+}
+
+static void
+say_split(Words *words, const AnModel *m, const AnNode *node, float x)
+{
+	const AnFeature *feature = &m->features[node->feature];
+
+	say(words, feature->name.data, feature->name.len);
+	if (an_case_bits(x) == AN_BITS_MISSING)
+		say_word(words, " is missing");
+	else if (node->kind == AN_CUT && isnan(x))
+		say_word(words, " is not applicable");
+	else if (node->kind == AN_CUT)
+	{
+		float		share = an_cut_share(node, x);
+
+		say_word(words, share >= 1 ? " <= " : share <= 0 ? " > " : " is near ");
+		say_number(words, node->cut);
+	}
+	else if (node->kind == AN_NWAY)
+	{
+		say_word(words, " = ");
+		say_level(words, feature->levels[(uint32_t) x - 1]);
+	}
+	else if (m->branches[node->branches + (uint32_t) x - 1] == AN_NO_BRANCH)
+	{
+		say_word(words, " = ");
+		say_level(words, feature->levels[(uint32_t) x - 1]);
+		say_word(words, ", which has no branch");
+	}
+	else
+		say_levels(words, feature, m->branches + node->branches, m->branches[node->branches + (uint32_t) x - 1]);
+}
+
+static void
+say_condition(Words *words, const AnModel *m, const AnCondition *condition)
+{
+	const AnFeature *feature = &m->features[condition->feature];
+
+	say(words, feature->name.data, feature->name.len);
+	switch (condition->kind)
+	{
+		case AN_IS_LEVEL:
+			say_word(words, " = ");
+			say_level(words, feature->levels[condition->level - 1]);
+			break;
+		case AN_AT_MOST:
+		case AN_ABOVE:
+			say_word(words, condition->kind == AN_AT_MOST ? " <= " : " > ");
+			say_number(words, condition->cut);
+			break;
+		case AN_IS_NA:
+			say_word(words, " is not applicable");
+			break;
+		default:
+			say_levels(words, feature, m->branches + condition->branches, 0);
+	}
+}
+
+static AnStatus
+keep_words(Walk *w, const Words *words, AnStr *out)
+{
+	return an_copy_str(w->env, words->text, words->len, out) ? AN_OK : w->env->error.status;
+}
+
+/* ----- trees ----- */
+
+typedef struct Branch
+{
+	uint32_t	node;
+	uint32_t	depth;
+	float		weight;
+} Branch;
+
+static double
+class_share(const Walk *w, uint32_t node)
+{
+	const AnModel *m = w->model;
+	uint32_t	from = m->nodes[node].cases < 1e-4 ? m->nodes[node].parent : node;
+
+	return (double) m->freq[(size_t) from * m->nclasses + w->klass] / (double) m->nodes[from].cases;
+}
+
+/* The children that the case goes to, with their shares; returns how many. */
+static uint32_t
+branches_taken(const AnModel *m, const AnNode *node, float x, float weight, uint32_t depth, Branch *taken)
+{
+	uint32_t	n = 0;
+
+	if (an_case_bits(x) == AN_BITS_MISSING)
+	{
+		for (uint32_t k = 0; k < node->forks; k++)
+		{
+			float		cases = m->nodes[node->child + k].cases;
+
+			if (cases > 1e-4)
+				taken[n++] = (Branch) {node->child + k, depth + 1, (weight * cases) / node->cases};
+		}
+	}
+	else if (node->kind == AN_CUT && isnan(x))
+		taken[n++] = (Branch) {node->child, depth + 1, weight};
+	else if (node->kind == AN_CUT)
+	{
+		double		share = (double) an_cut_share(node, x);
+
+		if ((double) weight * share >= 1e-6)
+			taken[n++] = (Branch) {node->child + 1, depth + 1, (float) ((double) weight * share)};
+		if ((double) weight * (1 - share) >= 1e-6)
+			taken[n++] = (Branch) {node->child + 2, depth + 1, (float) ((double) weight * (1 - share))};
+	}
+	else
+	{
+		uint32_t	branch = (uint32_t) x - 1;
+
+		if (node->kind == AN_SUBSET)
+			branch = m->branches[node->branches + branch];
+		if (branch != AN_NO_BRANCH)
+			taken[n++] = (Branch) {node->child + branch, depth + 1, weight};
+	}
+	return n;
+}
+
+/* Change of the expected share of the class, weighted; shares may not add to 1. */
+static double
+split_change(const Walk *w, uint32_t node, const Branch *taken, uint32_t n)
+{
+	double		expected = 0;
+	double		total = 0;
+
+	for (uint32_t k = 0; k < n; k++)
+	{
+		expected += (double) taken[k].weight * class_share(w, taken[k].node);
+		total += (double) taken[k].weight;
+	}
+	return expected - total * class_share(w, node);
+}
+
+static AnStatus
+step_at_node(Walk *w, uint32_t trial, const Branch *at, float x, const Branch *taken, uint32_t n)
+{
+	const AnModel *m = w->model;
+	const AnNode *node = &m->nodes[at->node];
+	AnStep	   *step = add_step(w);
+	Words		words = {.len = 0};
+
+	if (step == NULL)
+		return w->env->error.status;
+	step->kind = node->kind == AN_LEAF ? AN_STEP_LEAF : AN_STEP_SPLIT;
+	step->trial = trial + 1;
+	step->depth = at->depth;
+	step->node = at->node;
+	step->outcome = node->majority;
+	step->weight = (double) at->weight;
+	step->cases = (double) node->cases;
+	step->freq = m->freq + (size_t) at->node * m->nclasses;
+	step->probability = class_share(w, at->node);
+	if (node->kind == AN_LEAF)
+		return AN_OK;
+	step->has_feature = true;
+	step->feature = node->feature;
+	step->change = split_change(w, at->node, taken, n);
+	say_split(&words, m, node, x);
+	return keep_words(w, &words, &step->condition);
+}
+
+static AnStatus
+explain_tree(Walk *w, const AnScorer *s, uint32_t trial)
+{
+	const AnModel *m = w->model;
+	Branch	   *stack = an_alloc_array(w->env, (size_t) s->stack + 1, sizeof(Branch));
+	uint32_t	top = 0;
+	size_t		first = w->count;
+
+	if (stack == NULL)
+		return w->env->error.status;
+	stack[top++] = (Branch) {m->trials[trial].first, 1, 1};
+	while (top > 0)
+	{
+		Branch		at = stack[--top];
+		const AnNode *node = &m->nodes[at.node];
+		float		x = node->kind == AN_LEAF ? 0 : an_case_value(w->c, node->feature);
+		uint32_t	n = node->kind == AN_LEAF ? 0 : branches_taken(m, node, x, at.weight, at.depth, stack + top);
+
+		AN_TRY(step_at_node(w, trial, &at, x, stack + top, n));
+		w->steps[w->count - 1].step = (uint32_t) (w->count - first);
+		for (uint32_t i = 0; i < n / 2; i++)
+		{
+			Branch		swap = stack[top + i];
+
+			stack[top + i] = stack[top + n - 1 - i];
+			stack[top + n - 1 - i] = swap;
+		}
+		top += n;
+		AN_TRY(an_poll(w->env));
+	}
+	return AN_OK;
+}
+
+/* ----- rules ----- */
+
+static AnStatus
+step_at_rule(Walk *w, uint32_t trial, uint32_t index)
+{
+	const AnModel *m = w->model;
+	const AnRule *rule = &m->rules[index];
+	AnStep	   *step = add_step(w);
+	Words		words = {.len = 0};
+
+	if (step == NULL)
+		return w->env->error.status;
+	step->kind = AN_STEP_RULE;
+	step->trial = trial + 1;
+	step->depth = index - m->trials[trial].first + 1;
+	step->node = index;
+	step->outcome = rule->outcome;
+	step->weight = 1;
+	step->cases = (double) rule->cover;
+	step->probability = rule->vote / 1000.0;
+	for (uint32_t k = 0; k < rule->nconditions; k++)
+	{
+		if (k > 0)
+			say_word(&words, " and ");
+		say_condition(&words, m, &m->conditions[rule->condition + k]);
+	}
+	if (rule->nconditions == 0)
+		say_word(&words, "always");
+	return keep_words(w, &words, &step->condition);
+}
+
+/* A rule's change is its part of all the votes, for or against the class. */
+static AnStatus
+explain_rules(Walk *w, uint32_t trial)
+{
+	const AnModel *m = w->model;
+	const AnTrial *set = &m->trials[trial];
+	size_t		first = w->count;
+
+	for (uint32_t i = set->first; i < set->first + set->count; i++)
+		if (an_rule_fires(m, w->c, &m->rules[i]))
+			AN_TRY(step_at_rule(w, trial, i));
+	for (size_t i = first; i < w->count; i++)
+	{
+		AnStep	   *step = &w->steps[i];
+		double		part = step->probability / (double) (w->count - first);
+
+		step->step = (uint32_t) (i - first + 1);
+		step->change = step->outcome == w->klass ? part : -part;
+	}
+	if (w->count == first)
+	{
+		AnStep	   *step = add_step(w);
+
+		if (step == NULL)
+			return w->env->error.status;
+		step->kind = AN_STEP_DEFAULT;
+		step->trial = trial + 1;
+		step->step = 1;
+		step->outcome = set->fallback;
+		step->weight = 1;
+		step->probability = 0.5;
+		step->condition = AN_LITERAL("no rule applies");
+	}
+	return AN_OK;
+}
+
+AnStatus
+an_explain(AnEnv *env, const AnScorer *scorer, AnCase *c, uint32_t klass,
+		   AnStep **steps, size_t *nsteps)
+{
+	const AnModel *m = scorer->model;
+	Walk		w = {.env = env, .model = m, .c = c, .klass = klass};
+
+	for (uint32_t t = 0; t < m->trials_used; t++)
+		AN_TRY(m->kind == AN_TREES ? explain_tree(&w, scorer, t) : explain_rules(&w, t));
+	*steps = w.steps;
+	*nsteps = w.count;
+	return AN_OK;
+}
