@@ -5,18 +5,59 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.con
 
 # One stem a module: src/core/<stem>.c is plain C11, src/pg/<stem>.c is glue.
 CORE = base/env base/bytes base/encoding \
-	model/model model/layout model/builder model/image model/category model/levels \
-	model/scorer model/scorer_build \
-	model/explain model/reasons \
-	formats/formats formats/unpack formats/rds \
+	model/model model/builder model/layout model/levels model/image model/category \
+	model/scorer model/scorer_build model/explain model/reasons \
+	formats/formats formats/unpack \
+	formats/rds formats/rds_walk formats/rds_item formats/rds_value formats/rds_c50 \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
 	formats/c50_cost formats/c50
-PG   = module
-PARTS = prologue
+PG   = module guc raise args srf model \
+	registry registry_oids registry_write import deploy grant features
+# SQL parts, src/pg/<stem>.sql, in the order of the install script.
+PARTS = prologue model registry import deploy grant features
 
-OBJS = $(CORE:%=src/core/%.o) $(PG:%=src/pg/%.o)
-CORE_CPPFLAGS = -Isrc/core
-PG_CPPFLAGS = -Isrc/core -Isrc/pg
-# Scores must agree to the last bit: no fused multiply-add.
-PG_CFLAGS = -std=gnu11 -Wall -Wextra -Werror -Wno-unused-parameter -ffp-contract=off -fvisibility=hidden
+# Tests against a running server: make installcheck
+REGRESS = registry import
+ISOLATION = import deploy
+ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
+TAP_TESTS = 1
+PROVE_TESTS = $(sort $(wildcard test/t/*.pl))
+
+SCRIPT = extension/analytics--$(EXTVERSION).sql
+DATA_built = $(SCRIPT)
+CORE_OBJS = $(CORE:%=src/core/%.o)
+PG_OBJS = $(PG:%=src/pg/%.o)
+OBJS = $(CORE_OBJS) $(PG_OBJS)
 SHLIB_LINK = -lz -lbz2 -llzma -lm
+EXTRA_CLEAN = $(OBJS:.o=.d) $(SCRIPT) build output_iso tmp_check
+
+OPTFLAGS ?=
+# PostgreSQL's own flags are those of the compiler that built it.
+CLANG_FLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument
+COMMON_CFLAGS = -MMD -MP -fvisibility=hidden $(OPTFLAGS) \
+	$(if $(findstring clang,$(CC)),$(CLANG_FLAGS))
+# Scores must agree to the last bit: no fused multiply-add.
+PG_CPPFLAGS = -Isrc/pg -Isrc/core
+PG_CFLAGS = -std=gnu11 -Wall -Wextra -Werror -Wno-unused-parameter \
+	-Wno-missing-field-initializers -ffp-contract=off $(COMMON_CFLAGS)
+CORE_CFLAGS = -std=c11 -O2 -g -fPIC -fno-strict-aliasing -fwrapv \
+	-fstack-protector-strong -fno-omit-frame-pointer \
+	-Wall -Wextra -Wconversion -Werror -ffp-contract=off $(COMMON_CFLAGS)
+
+# No bitcode: inlined into a compiled query, the reading of columns would see
+# another executor than the one that it was written for.
+override with_llvm = no
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+# The core knows nothing of PostgreSQL: its headers are not in reach.
+$(CORE_OBJS): src/core/%.o: src/core/%.c
+	$(CC) $(CORE_CFLAGS) -Isrc/core -c -o $@ $<
+
+$(SCRIPT): $(PARTS:%=src/pg/%.sql) Makefile
+	@mkdir -p $(@D)
+	cat $(PARTS:%=src/pg/%.sql) > $@
+
+-include $(OBJS:.o=.d)
