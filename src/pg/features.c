@@ -1,0 +1,145 @@
+/* features.c - what is in a stored model: its features, and itself as a value */
+#include "postgres.h"
+
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+#include "args.h"
+#include "model.h"
+#include "model/category.h"
+#include "model/explain.h"
+#include "registry.h"
+#include "srf.h"
+
+/* Text for BI tools stays within this many bytes. */
+#define MAX_LIST 255
+#define ELLIPSIS "..."
+
+/* The row of the version asked for, if the caller may use the model. */
+static ModelRow
+usable_version(FunctionCallInfo fcinfo, const text *name)
+{
+	Snapshot	snapshot = GetActiveSnapshot();
+
+	registry_check_usage(name, snapshot);
+	return registry_get(name, !PG_ARGISNULL(1), PG_ARGISNULL(1) ? 0 : PG_GETARG_INT32(1),
+						snapshot);
+}
+
+static struct varlena *
+read_image(const text *name, ModelRow row)
+{
+	struct varlena *image = registry_image(row.id, GetActiveSnapshot());
+
+	if (image == NULL)
+		registry_no_such_version(name, row.version);
+	return image;
+}
+
+static text *
+readable_level(AnStr level)
+{
+	AnStr		readable;
+	char	   *copy = pnstrdup(level.data, level.len);
+
+	readable.data = copy;
+	readable.len = an_readable(copy, level.len);
+	return pg_text_for_display(readable);
+}
+
+/* "a, b, c", cut at whole characters; the reserved level N/A is left out. */
+static text *
+level_list(const AnFeature *feature)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (uint32_t i = 1; i < feature->nlevels && list.len <= MAX_LIST; i++)
+	{
+		text	   *level = readable_level(feature->levels[i]);
+
+		if (i > 1)
+			appendStringInfoString(&list, ", ");
+		appendBinaryStringInfo(&list, VARDATA_ANY(level), (int) VARSIZE_ANY_EXHDR(level));
+	}
+	if (list.len > MAX_LIST)
+	{
+		list.len = pg_mbcliplen(list.data, list.len, MAX_LIST - (int) strlen(ELLIPSIS));
+		appendStringInfoString(&list, ELLIPSIS);
+	}
+	return cstring_to_text_with_len(list.data, list.len);
+}
+
+static const char *
+kind_name(uint8_t kind)
+{
+	switch ((AnFeatureKind) kind)
+	{
+		case AN_NUMERIC:
+			return "numeric";
+		case AN_CATEGORICAL:
+			return "categorical";
+		case AN_IGNORED:
+			return "ignored";
+	}
+	return "unknown";
+}
+
+static void
+put_feature(Tuplestorestate *rows, TupleDesc columns, const AnModel *model, uint32_t f,
+			double importance)
+{
+	const AnFeature *feature = &model->features[f];
+	bool		categorical = feature->kind == AN_CATEGORICAL;
+	bool		nulls[8] = {false};
+	Datum		values[8];
+
+	values[0] = Int32GetDatum((int32) f + 1);
+	values[1] = PointerGetDatum(pg_text_for_display(feature->name));
+	values[2] = PointerGetDatum(cstring_to_text(kind_name(feature->kind)));
+	values[3] = BoolGetDatum(feature->ordered);
+	values[4] = BoolGetDatum(feature->used);
+	values[5] = Int32GetDatum(categorical ? (int32) feature->nlevels - 1 : 0);
+	values[6] = categorical ? PointerGetDatum(level_list(feature)) : (Datum) 0;
+	values[7] = Float8GetDatum(importance);
+	nulls[5] = nulls[6] = !categorical;
+	tuplestore_putvalues(rows, columns, values, nulls);
+}
+
+/* model_features(name text, version integer) -> setof ... */
+AN_FUNCTION(analytics_model_features);
+Datum
+analytics_model_features(PG_FUNCTION_ARGS)
+{
+	text	   *name = args_text(fcinfo, 0, "name");
+	ModelRow	row = usable_version(fcinfo, name);
+	TupleDesc	columns;
+	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics features",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	AnEnv		env;
+	AnModel    *model;
+	double	   *usage;
+
+	pg_env_init(&env, context, PG_MODEL_MEMORY);
+	model = pg_model_decode(&env, read_image(name, row));
+	AN_RAISE_UNLESS_OK(&env, an_feature_usage(&env, model, &usage));
+	for (uint32_t f = 0; f < model->nfeatures; f++)
+		put_feature(rows, columns, model, f, usage[f]);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+	return (Datum) 0;
+}
+
+/* model_value(name text, version integer) -> model */
+AN_FUNCTION(analytics_model_value);
+Datum
+analytics_model_value(PG_FUNCTION_ARGS)
+{
+	text	   *name = args_text(fcinfo, 0, "name");
+
+	PG_RETURN_POINTER(read_image(name, usable_version(fcinfo, name)));
+}

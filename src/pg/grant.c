@@ -1,0 +1,101 @@
+/* grant.c - who may use a model, and who owns it
+ *
+ * Roles are kept by name, so that a dump can be restored where they have other
+ * OIDs.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+
+#include "args.h"
+#include "registry.h"
+#include "registry_write.h"
+
+#define EVERYBODY "public"
+
+/* Raises unless the caller may change the model. */
+static void
+lock_existing(const text *name)
+{
+	if (!registry_lock_model(name))
+		registry_no_such_model(name);
+}
+
+static void
+execute(const char *sql, int nargs, Oid *types, Datum *values)
+{
+	RegistryWriter writer;
+
+	registry_begin_write(&writer);
+	registry_execute(sql, nargs, types, values, NULL);
+	registry_end_write(&writer);
+}
+
+/* grant_model(name text, role_name text) -> void */
+AN_FUNCTION(analytics_grant_model);
+Datum
+analytics_grant_model(PG_FUNCTION_ARGS)
+{
+	text	   *name = args_text(fcinfo, 0, "name");
+	char	   *role = text_to_cstring(args_text(fcinfo, 1, "role_name"));
+	Oid			types[] = {TEXTOID, TEXTOID, TEXTOID};
+	Datum		values[3];
+
+	registry_allow_write("grant_model()");
+	lock_existing(name);
+	if (strcmp(role, EVERYBODY) != 0)
+		(void) get_role_oid(role, false);
+	values[0] = PointerGetDatum(name);
+	values[1] = CStringGetTextDatum(role);
+	values[2] = CStringGetTextDatum(GetUserNameFromId(GetUserId(), false));
+	execute("INSERT INTO %1$s.registry_grant (name, grantee, grantor)"
+			" VALUES ($1, $2::name, $3::name) ON CONFLICT DO NOTHING",
+			lengthof(types), types, values);
+	PG_RETURN_VOID();
+}
+
+/* revoke_model(name text, role_name text) -> void */
+AN_FUNCTION(analytics_revoke_model);
+Datum
+analytics_revoke_model(PG_FUNCTION_ARGS)
+{
+	text	   *name = args_text(fcinfo, 0, "name");
+	char	   *role = text_to_cstring(args_text(fcinfo, 1, "role_name"));
+	Oid			types[] = {TEXTOID, TEXTOID};
+	Datum		values[] = {PointerGetDatum(name), CStringGetTextDatum(role)};
+	RegistryWriter writer;
+	uint64		removed;
+
+	registry_allow_write("revoke_model()");
+	lock_existing(name);
+	registry_begin_write(&writer);
+	removed = registry_execute("DELETE FROM %1$s.registry_grant"
+							   " WHERE name = $1 AND grantee::text = $2::text",
+							   lengthof(types), types, values, NULL);
+	registry_end_write(&writer);
+	/* the grant of a role that was dropped can be revoked, a typing error not */
+	if (removed == 0 && strcmp(role, EVERYBODY) != 0)
+		(void) get_role_oid(role, false);
+	PG_RETURN_VOID();
+}
+
+/* alter_model_owner(name text, role_name text) -> void */
+AN_FUNCTION(analytics_alter_model_owner);
+Datum
+analytics_alter_model_owner(PG_FUNCTION_ARGS)
+{
+	text	   *name = args_text(fcinfo, 0, "name");
+	char	   *role = text_to_cstring(args_text(fcinfo, 1, "role_name"));
+	Oid			types[] = {TEXTOID, TEXTOID};
+	Datum		values[] = {PointerGetDatum(name), CStringGetTextDatum(role)};
+
+	registry_allow_write("alter_model_owner()");
+	lock_existing(name);
+	check_can_set_role(GetUserId(), get_role_oid(role, false));
+	execute("UPDATE %1$s.registry SET owner = $2::name WHERE name = $1",
+			lengthof(types), types, values);
+	PG_RETURN_VOID();
+}

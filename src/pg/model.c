@@ -1,0 +1,188 @@
+/*
+ * model.c - the SQL type analytics.model
+ *
+ * A value is the model's image (docs/format.md), which no input function lets
+ * in before the core has decoded and validated it.  Text form: "\x" and
+ * hexadecimal digits, as bytea has it.
+ */
+#include "postgres.h"
+
+#include "libpq/pqformat.h"
+#include "nodes/nodes.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "an_pg.h"
+#include "model.h"
+#include "model/image.h"
+
+struct varlena *
+pg_model_encode(AnEnv *env, const AnModel *model)
+{
+	const uint8_t *bytes;
+	size_t		size;
+	struct varlena *value;
+
+	AN_RAISE_UNLESS_OK(env, an_image_encode(env, model, &bytes, &size));
+	if (size > MaxAllocSize - VARHDRSZ)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("the model is too large to be stored"),
+				errdetail("Its image has %zu bytes, the limit is %zu bytes.",
+						  size, (size_t) MaxAllocSize - VARHDRSZ));
+	value = palloc(VARHDRSZ + size);
+	SET_VARSIZE(value, VARHDRSZ + size);
+	memcpy(VARDATA(value), bytes, size);
+	return value;
+}
+
+static AnStatus
+decode(AnEnv *env, const void *bytes, size_t size, AnModel **model)
+{
+	AN_TRY(an_image_decode(env, bytes, size, model));
+	return an_model_validate(env, *model);
+}
+
+AnModel *
+pg_model_decode(AnEnv *env, struct varlena *value)
+{
+	struct varlena *flat = pg_detoast_datum_packed(value);
+	AnModel    *model;
+
+	AN_RAISE_UNLESS_OK(env, decode(env, VARDATA_ANY(flat), VARSIZE_ANY_EXHDR(flat), &model));
+	return model;
+}
+
+/* Does the value hold a model?  If not, that is the input's fault (sqlstate),
+ * not corruption of ours. */
+static bool
+check_image(const struct varlena *value, int sqlstate, Node *escontext)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics model input",
+												  ALLOCSET_DEFAULT_SIZES);
+	AnEnv		env;
+	AnModel    *model;
+	AnStatus	status;
+
+	pg_env_init(&env, context, PG_MODEL_MEMORY);
+	status = decode(&env, VARDATA(value), VARSIZE(value) - VARHDRSZ, &model);
+	if (status == AN_ENOMEM || status == AN_ECANCEL || status == AN_ELIMIT)
+		an_raise(&env);
+	MemoryContextDelete(context);
+	if (status != AN_OK)
+		ereturn(escontext, false, errcode(sqlstate),
+				errmsg("invalid value for type analytics.model"),
+				errdetail("The bytes are not a model image: %s.", env.error.message));
+	return true;
+}
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* bytea's hex form; NULL when it is not. */
+static struct varlena *
+parse_hex(const char *text)
+{
+	size_t		len = strlen(text);
+	struct varlena *value;
+	char	   *out;
+
+	if (len < 2 || len % 2 != 0 || text[0] != '\\' || text[1] != 'x')
+		return NULL;
+	value = palloc(VARHDRSZ + len / 2);
+	out = VARDATA(value);
+	for (const char *in = text + 2; *in != '\0'; in += 2)
+	{
+		int			high = hex_digit(in[0]);
+		int			low = hex_digit(in[1]);
+
+		if (high < 0 || low < 0)
+			return NULL;
+		*out++ = (char) (high << 4 | low);
+	}
+	SET_VARSIZE(value, out - (char *) value);
+	return value;
+}
+
+/* model_in(cstring) -> model */
+AN_FUNCTION(analytics_model_in);
+Datum
+analytics_model_in(PG_FUNCTION_ARGS)
+{
+	struct varlena *value = parse_hex(PG_GETARG_CSTRING(0));
+
+	if (value == NULL)
+		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				errmsg("invalid input syntax for type analytics.model"),
+				errdetail("A value is written as \\x and hexadecimal digits."),
+				errhint("Use analytics.import_model() to load a model file."));
+	if (!check_image(value, ERRCODE_INVALID_TEXT_REPRESENTATION, fcinfo->context))
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(value);
+}
+
+/* model_out(model) -> cstring */
+AN_FUNCTION(analytics_model_out);
+Datum
+analytics_model_out(PG_FUNCTION_ARGS)
+{
+	struct varlena *value = PG_GETARG_VARLENA_PP(0);
+	size_t		size = VARSIZE_ANY_EXHDR(value);
+	char	   *result;
+
+	/* hex_encode() is bounded by the memory a text may take */
+	if (size > (MaxAllocSize - 3) / 2)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("the model is too large to be shown as text"),
+				errdetail("Its image has %zu bytes, the limit is %zu bytes.",
+						  size, (size_t) (MaxAllocSize - 3) / 2));
+	result = palloc(2 + size * 2 + 1);
+	result[0] = '\\';
+	result[1] = 'x';
+	hex_encode(VARDATA_ANY(value), size, result + 2);
+	result[2 + size * 2] = '\0';
+	PG_RETURN_CSTRING(result);
+}
+
+/* model_recv(internal) -> model */
+AN_FUNCTION(analytics_model_recv);
+Datum
+analytics_model_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
+	int			size = message->len - message->cursor;
+	struct varlena *value = palloc(VARHDRSZ + (size_t) size);
+
+	SET_VARSIZE(value, VARHDRSZ + (size_t) size);
+	pq_copymsgbytes(message, VARDATA(value), size);
+	if (!check_image(value, ERRCODE_INVALID_BINARY_REPRESENTATION, fcinfo->context))
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(value);
+}
+
+/* model_send(model) -> bytea */
+AN_FUNCTION(analytics_model_send);
+Datum
+analytics_model_send(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0)));
+}
+
+/* bytea_to_model(bytea) -> model, the explicit cast */
+AN_FUNCTION(analytics_bytea_to_model);
+Datum
+analytics_bytea_to_model(PG_FUNCTION_ARGS)
+{
+	struct varlena *value = PG_GETARG_VARLENA_P(0);
+
+	check_image(value, ERRCODE_INVALID_BINARY_REPRESENTATION, NULL);
+	PG_RETURN_POINTER(value);
+}

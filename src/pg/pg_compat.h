@@ -1,0 +1,43 @@
+/*
+ * pg_compat.h - what differs between PostgreSQL 14 and 18
+ *
+ * Every PG_VERSION_NUM of the project is here; each shim names the version
+ * that needs it.  Include after postgres.h.
+ */
+#ifndef AN_PG_COMPAT_H
+#define AN_PG_COMPAT_H
+
+#include "fmgr.h"
+
+#if PG_VERSION_NUM < 140000
+#error "analytics needs PostgreSQL 14 or newer"
+#endif
+
+/* Before 16 PGDLLEXPORT is empty, yet the module is compiled with hidden
+ * symbols; a symbol keeps the visibility of its first declaration. */
+#if PG_VERSION_NUM < 160000
+#undef PGDLLEXPORT
+#define PGDLLEXPORT __attribute__((visibility("default")))
+#endif
+
+/* Stands where PG_FUNCTION_INFO_V1 would, for the same reason. */
+#define AN_FUNCTION(name) \
+	extern PGDLLEXPORT Datum name(PG_FUNCTION_ARGS); \
+	PG_FUNCTION_INFO_V1(name)
+
+/* Before 15 the function had another name. */
+#if PG_VERSION_NUM < 150000
+#define MarkGUCPrefixReserved(prefix) EmitWarningsOnPlaceholders(prefix)
+#endif
+
+/* Before 16 there are no soft errors: input functions raise. */
+#if PG_VERSION_NUM < 160000
+#define ereturn(context, value, ...) ereport(ERROR, __VA_ARGS__)
+#endif
+
+/* Since 16 membership alone is not the right to SET ROLE. */
+#if PG_VERSION_NUM < 160000
+#define check_can_set_role(member, role) check_is_member_of_role(member, role)
+#endif
+
+#endif

@@ -1,0 +1,79 @@
+/*
+ * registry.h - the tables of stored models: who may see what, and reading
+ *
+ * Contract
+ *  1. Tables are found through the extension, never through search_path, and
+ *     read without asking for the caller's privileges on them: the rule of
+ *     access (docs/registry.md) is enforced here, for GetUserId().
+ *  2. A reader names its snapshot: one statement sees one state.
+ *  3. A version's id is unique for ever, and its image never changes.
+ */
+#ifndef AN_PG_REGISTRY_H
+#define AN_PG_REGISTRY_H
+
+#include "an_pg.h"
+
+#include "utils/snapshot.h"
+
+/* A model's name has at most this many bytes. */
+#define REGISTRY_MAX_NAME 255
+
+typedef struct RegistryOids
+{
+	Oid			models;			/* table registry, and its index on name */
+	Oid			models_pkey;
+	Oid			versions;		/* table registry_version */
+	Oid			versions_pkey;	/* on id */
+	Oid			versions_key;	/* on (name, version) */
+	Oid			grants;			/* table registry_grant */
+	Oid			grants_pkey;	/* on (name, grantee) */
+} RegistryOids;
+
+typedef struct ModelRow
+{
+	int64		id;
+	int32		version;
+} ModelRow;
+
+typedef enum ModelLookup
+{
+	MODEL_FOUND,
+	MODEL_MISSING,
+	MODEL_NOT_DEPLOYED			/* there are versions, but none is deployed */
+} ModelLookup;
+
+typedef enum ModelRight
+{
+	RIGHT_NONE,
+	RIGHT_USE,					/* score, see in the views */
+	RIGHT_MANAGE				/* everything */
+} ModelRight;
+
+/* InvalidOid when the extension is not there. */
+extern Oid	registry_relid(void);
+extern RegistryOids registry_oids(void);	/* raises instead */
+extern Oid	registry_extension_owner(void);
+
+extern ModelLookup registry_find_deployed(const text *name, Snapshot snapshot, ModelRow *row);
+extern bool registry_find_version(const text *name, int32 version, Snapshot snapshot,
+								  ModelRow *row);
+/* The deployed version, or (has_version) that one; raises when there is none.
+ * Does not look at rights. */
+extern ModelRow registry_get(const text *name, bool has_version, int32 version,
+							 Snapshot snapshot);
+
+/* The image, detoasted, in the current memory context; NULL when it is gone. */
+extern struct varlena *registry_image(int64 id, Snapshot snapshot);
+/* The file as it was imported, likewise. */
+extern struct varlena *registry_source(int64 id, Snapshot snapshot);
+
+/* *exists tells a missing model from one without rights. */
+extern ModelRight registry_right(const text *name, Snapshot snapshot, bool *exists);
+extern void registry_check_usage(const text *name, Snapshot snapshot);
+extern void registry_check_manage(const text *name, Snapshot snapshot);
+
+extern void registry_no_such_model(const text *name) pg_attribute_noreturn();
+extern void registry_no_such_version(const text *name, int32 version) pg_attribute_noreturn();
+extern void registry_not_deployed(const text *name) pg_attribute_noreturn();
+
+#endif

@@ -1,0 +1,105 @@
+/* registry_write.c - changing the registry as the owner of its tables */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+#include "registry_write.h"
+
+void
+registry_allow_write(const char *command)
+{
+	PreventCommandIfReadOnly(command);
+	PreventCommandIfParallelMode(command);
+}
+
+/* Conflicts with itself and with a direct INSERT, UPDATE or DELETE, not with
+ * readers.  Held until the transaction ends, as versions are numbered by it. */
+static void
+lock_registry(void)
+{
+	LockRelationOid(registry_oids().models, ShareRowExclusiveLock);
+}
+
+bool
+registry_lock_model(const text *name)
+{
+	Snapshot	latest;
+	bool		exists;
+
+	lock_registry();
+	latest = RegisterSnapshot(GetLatestSnapshot());
+	(void) registry_right(name, latest, &exists);
+	if (exists)
+		registry_check_manage(name, latest);
+	UnregisterSnapshot(latest);
+	return exists;
+}
+
+static Oid
+tables_owner(void)
+{
+	Relation	rel = table_open(registry_oids().models, AccessShareLock);
+	Oid			owner = rel->rd_rel->relowner;
+
+	table_close(rel, AccessShareLock);
+	return owner;
+}
+
+void
+registry_begin_write(RegistryWriter *writer)
+{
+	Oid			owner;
+
+	lock_registry();
+	owner = tables_owner();
+	GetUserIdAndSecContext(&writer->save_user, &writer->save_context);
+	SetUserIdAndSecContext(owner, writer->save_context | SECURITY_LOCAL_USERID_CHANGE);
+	writer->guc_level = NewGUCNestLevel();
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+}
+
+void
+registry_end_write(RegistryWriter *writer)
+{
+	if (SPI_finish() != SPI_OK_FINISH)
+		elog(ERROR, "SPI_finish failed");
+	AtEOXact_GUC(true, writer->guc_level);
+	SetUserIdAndSecContext(writer->save_user, writer->save_context);
+}
+
+/* The latest snapshot shows what was committed before the lock was granted,
+ * also to a REPEATABLE READ transaction that began earlier. */
+uint64
+registry_execute(const char *sql, int nargs, Oid *types, Datum *values, int32 *result)
+{
+	Oid			schema = get_rel_namespace(registry_oids().models);
+	SPIPlanPtr	plan;
+	int			status;
+
+	plan = SPI_prepare(psprintf(sql, quote_identifier(get_namespace_name(schema))), nargs, types);
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
+	status = SPI_execute_snapshot(plan, values, NULL, GetLatestSnapshot(), InvalidSnapshot,
+								  false, true, 0);
+	if (status < 0)
+		elog(ERROR, "SPI_execute_snapshot failed: %s", SPI_result_code_string(status));
+	if (result != NULL && SPI_processed > 0)
+	{
+		bool		null;
+
+		*result = DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc,
+											  1, &null));
+	}
+	return SPI_processed;
+}

@@ -1,0 +1,357 @@
+/* rows.c - from columns of a row to the values of a case */
+#include "postgres.h"
+
+#include "catalog/pg_enum.h"
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/numeric.h"
+#include "utils/syscache.h"
+
+#include "model/category.h"
+#include "rows.h"
+
+#define MAX_LISTED 2000			/* bytes of names in an error */
+
+void
+rows_init(RowSource *row, const AnScorer *scorer, bool lenient, MemoryContext context)
+{
+	row->scorer = scorer;
+	row->lenient = lenient;
+	row->refused = false;
+	row->output = NULL;
+	row->context = context;
+	row->columns = MemoryContextAllocZero(context, (an_scorer_model(scorer)->nfeatures + 1) * sizeof(Column));
+}
+
+/* ----- binding ----- */
+
+static Conversion
+numeric_conversion(Oid type)
+{
+	switch (type)
+	{
+		case INT2OID:
+			return CONVERT_INT2;
+		case INT4OID:
+			return CONVERT_INT4;
+		case INT8OID:
+			return CONVERT_INT8;
+		case FLOAT4OID:
+			return CONVERT_FLOAT4;
+		case FLOAT8OID:
+			return CONVERT_FLOAT8;
+		case NUMERICOID:
+			return CONVERT_NUMERIC;
+		case BOOLOID:
+			return CONVERT_BOOL;
+		default:
+			return CONVERT_NONE;
+	}
+}
+
+static Conversion
+level_conversion(Oid type)
+{
+	switch (type)
+	{
+		case TEXTOID:
+		case VARCHAROID:
+		case BPCHAROID:
+			return CONVERT_TEXT_LEVEL;
+		case BOOLOID:
+			return CONVERT_BOOL_LEVEL;
+		case INT2OID:
+		case INT4OID:
+		case INT8OID:
+		case FLOAT4OID:
+		case FLOAT8OID:
+		case NUMERICOID:
+		case NAMEOID:
+		case CHAROID:
+			return CONVERT_OUTPUT_LEVEL;
+		default:
+			return type_is_enum(type) ? CONVERT_ENUM_LEVEL : CONVERT_NONE;
+	}
+}
+
+Conversion
+rows_conversion(const AnFeature *feature, Oid *type)
+{
+	Conversion	conversion;
+
+	conversion = feature->kind == AN_NUMERIC ? numeric_conversion(*type) : level_conversion(*type);
+	if (conversion != CONVERT_NONE || *type == UNKNOWNOID)
+		return conversion;
+	*type = getBaseType(*type); /* a domain */
+	return feature->kind == AN_NUMERIC ? numeric_conversion(*type) : level_conversion(*type);
+}
+
+/* R's names can be longer than an identifier: compare what would be kept. */
+AttrNumber
+rows_find_attribute(TupleDesc desc, const AnFeature *feature)
+{
+	char	   *name = text_to_cstring(pg_text_for_display(feature->name));
+	AttrNumber	found = 0;
+
+	if (strlen(name) >= NAMEDATALEN)
+		name[pg_mbcliplen(name, (int) strlen(name), NAMEDATALEN - 1)] = '\0';
+	for (int i = 0; i < desc->natts && found == 0; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(desc, i);
+
+		if (!attribute->attisdropped && strcmp(NameStr(attribute->attname), name) == 0)
+			found = (AttrNumber) (i + 1);
+	}
+	pfree(name);
+	return found;
+}
+
+static void
+list_item(StringInfo list, const char *item)
+{
+	if (list->len > MAX_LISTED)
+	{
+		if (list->data[list->len - 1] != '.')
+			appendStringInfoString(list, ", ...");
+		return;
+	}
+	if (list->len > 0)
+		appendStringInfoString(list, ", ");
+	appendStringInfoString(list, item);
+}
+
+typedef struct Misfit
+{
+	StringInfoData missing;
+	StringInfoData mistyped;
+} Misfit;
+
+static void
+raise_misfit(const Misfit *misfit, const char *model_name)
+{
+	bool		missing = misfit->missing.len > 0;
+	bool		mistyped = misfit->mistyped.len > 0;
+
+	ereport(ERROR,
+			errcode(missing ? ERRCODE_UNDEFINED_COLUMN : ERRCODE_DATATYPE_MISMATCH),
+			errmsg("the row does not fit model \"%s\"", model_name),
+			errdetail("%s%s%s%s%s%s",
+					  missing ? "Missing columns: " : "", misfit->missing.data,
+					  missing ? "." : "", missing && mistyped ? " " : "",
+					  mistyped ? psprintf("Columns of a wrong type: %s.", misfit->mistyped.data) : "", ""),
+			errhint("Columns are matched by name, case-sensitively; "
+					"see analytics.model_features for what the model reads. "
+					"Pass a table's row, or a row cast to a named type."));
+}
+
+void
+rows_bind(RowSource *row, TupleDesc desc, const Datum *values, const bool *isnull,
+		  const char *model_name)
+{
+	const AnModel *model = an_scorer_model(row->scorer);
+	Misfit		misfit;
+
+	initStringInfo(&misfit.missing);
+	initStringInfo(&misfit.mistyped);
+	for (uint32 f = 0; f < model->nfeatures; f++)
+	{
+		const AnFeature *feature = &model->features[f];
+		Column	   *column = &row->columns[f];
+		AttrNumber	attnum;
+
+		if (feature->kind == AN_IGNORED)
+			continue;
+		attnum = rows_find_attribute(desc, feature);
+		if (attnum == 0)
+		{
+			list_item(&misfit.missing, text_to_cstring(pg_text_for_display(feature->name)));
+			continue;
+		}
+		column->value = &values[attnum - 1];
+		column->isnull = &isnull[attnum - 1];
+		column->type = TupleDescAttr(desc, attnum - 1)->atttypid;
+		column->conversion = rows_conversion(feature, &column->type);
+		if (column->conversion == CONVERT_NONE)
+			list_item(&misfit.mistyped, psprintf("%s (%s instead of %s)",
+												 NameStr(TupleDescAttr(desc, attnum - 1)->attname),
+												 format_type_be(TupleDescAttr(desc, attnum - 1)->atttypid),
+												 feature->kind == AN_NUMERIC ? "a number" : "a category"));
+	}
+	if (misfit.missing.len > 0 || misfit.mistyped.len > 0)
+		raise_misfit(&misfit, model_name);
+}
+
+/* ----- reading ----- */
+
+/* As R does: by way of decimal text. */
+static double
+numeric_value(Datum value)
+{
+	char	   *digits = DatumGetCString(DirectFunctionCall1(numeric_out, value));
+	double		number = strtod(digits, NULL);
+
+	pfree(digits);
+	return number;
+}
+
+static double
+number_of(const Column *column)
+{
+	Datum		value = *column->value;
+
+	switch (column->conversion)
+	{
+		case CONVERT_FLOAT8:
+			return DatumGetFloat8(value);
+		case CONVERT_INT4:
+			return DatumGetInt32(value);
+		case CONVERT_INT2:
+			return DatumGetInt16(value);
+		case CONVERT_INT8:
+			return (double) DatumGetInt64(value);
+		case CONVERT_FLOAT4:
+			return DatumGetFloat4(value);
+		case CONVERT_BOOL:
+			return DatumGetBool(value);
+		default:
+			return numeric_value(value);
+	}
+}
+
+static char *
+output_value(RowSource *row, uint32 feature)
+{
+	const Column *column = &row->columns[feature];
+	FmgrInfo   *output;
+
+	if (row->output == NULL)
+		row->output = MemoryContextAllocZero(row->context, (an_scorer_model(row->scorer)->nfeatures + 1) * sizeof(FmgrInfo));
+	output = &row->output[feature];
+	if (!OidIsValid(output->fn_oid))
+	{
+		Oid			function;
+		bool		is_varlena;
+
+		getTypeOutputInfo(column->type, &function, &is_varlena);
+		fmgr_info_cxt(function, output, row->context);
+	}
+	return OutputFunctionCall(output, *column->value);
+}
+
+static bool
+find_level(RowSource *row, uint32 feature, const char *value, Size len, float *x)
+{
+	if (unlikely(GetDatabaseEncoding() != PG_UTF8))
+	{
+		char	   *utf8 = pg_server_to_any(value, (int) len, PG_UTF8);
+
+		if (utf8 != value)
+			return an_case_level(row->scorer, feature, utf8, strlen(utf8), x);
+	}
+	return an_case_level(row->scorer, feature, value, len, x);
+}
+
+static bool
+read_level(RowSource *row, uint32 feature, float *x)
+{
+	const Column *column = &row->columns[feature];
+	const char *value;
+	struct varlena *text;
+	bool		found;
+
+	switch (column->conversion)
+	{
+		case CONVERT_TEXT_LEVEL:
+			text = PG_DETOAST_DATUM_PACKED(*column->value);
+			found = find_level(row, feature, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text), x);
+			if ((Pointer) text != DatumGetPointer(*column->value))
+				pfree(text);
+			return found;
+		case CONVERT_BOOL_LEVEL:
+			value = DatumGetBool(*column->value) ? "TRUE" : "FALSE";
+			break;
+		default:
+			value = output_value(row, feature);
+	}
+	return find_level(row, feature, value, strlen(value), x);
+}
+
+void
+rows_read(AnCase *c, uint32_t feature)
+{
+	RowSource  *row = c->source;
+	const Column *column = &row->columns[feature];
+	float		x = an_case_special(AN_BITS_MISSING);
+	bool		good = true;
+
+	if (!*column->isnull)
+	{
+		if (column->conversion < CONVERT_TEXT_LEVEL)
+			good = an_case_number(number_of(column), &x);
+		else
+			good = read_level(row, feature, &x);
+	}
+	if (unlikely(!good))
+	{
+		x = an_case_special(AN_BITS_MISSING);
+		if (!row->lenient && !row->refused)
+		{
+			row->refused = true;
+			row->refused_feature = feature;
+		}
+	}
+	c->x[feature] = x;
+}
+
+/* ----- what was refused ----- */
+
+static char *
+known_levels(const AnFeature *feature)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (uint32 i = 1; i < feature->nlevels; i++)
+	{
+		char	   *level = pstrdup(feature->levels[i].data);
+
+		level[an_readable(level, feature->levels[i].len)] = '\0';
+		list_item(&list, psprintf("\"%s\"", text_to_cstring(pg_text_for_display((AnStr) {level, strlen(level)}))));
+	}
+	return list.data;
+}
+
+void
+rows_raise(RowSource *row)
+{
+	uint32		f = row->refused_feature;
+	const AnFeature *feature = &an_scorer_model(row->scorer)->features[f];
+	char	   *name = text_to_cstring(pg_text_for_display(feature->name));
+	char	   *value = output_value(row, f);
+
+	if (feature->kind == AN_NUMERIC)
+		ereport(ERROR,
+				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("value %s of column \"%s\" is out of range", value, name),
+				errdetail("The model computes in single precision: finite numbers up to 3.4e38."),
+				errhint("Use unknown_levels => 'missing' to score such values as missing."));
+	if (strlen(value) > 100)
+		value[pg_mbcliplen(value, (int) strlen(value), 100)] = '\0';
+	ereport(ERROR,
+			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("unknown level \"%s\" in column \"%s\"", value, name),
+			errdetail("The model knows: %s.", known_levels(feature)),
+			errhint("Use unknown_levels => 'missing' when scoring or importing to score such values as missing."));
+}
+
+text *
+rows_value_text(RowSource *row, uint32 feature)
+{
+	if (*row->columns[feature].isnull)
+		return NULL;
+	return cstring_to_text(output_value(row, feature));
+}

@@ -1,0 +1,76 @@
+/*
+ * rows.h - from columns of a row to the values of a case
+ *
+ * Contract
+ *  1. Columns are matched to features by name, once; all that do not fit are
+ *     named in one error before any row is scored.
+ *  2. A value is converted when a split first asks for it.  Reading cannot
+ *     fail: what R would refuse is noted in RowSource.refused, the value
+ *     counts as missing, and rows_raise() tells the user after scoring.
+ */
+#ifndef AN_PG_ROWS_H
+#define AN_PG_ROWS_H
+
+#include "an_pg.h"
+
+#include "access/tupdesc.h"
+
+#include "model/scorer.h"
+
+typedef enum Conversion
+{
+	CONVERT_NONE = 0,			/* the feature has no column */
+	CONVERT_INT2,
+	CONVERT_INT4,
+	CONVERT_INT8,
+	CONVERT_FLOAT4,
+	CONVERT_FLOAT8,
+	CONVERT_NUMERIC,
+	CONVERT_BOOL,
+	CONVERT_TEXT_LEVEL,			/* text, varchar, char(n) */
+	CONVERT_BOOL_LEVEL,			/* TRUE, FALSE */
+	CONVERT_ENUM_LEVEL,
+	CONVERT_OUTPUT_LEVEL		/* by the type's output function */
+} Conversion;
+
+typedef struct Column
+{
+	const Datum *value;			/* where the executor puts this row's value */
+	const bool *isnull;
+	uint8		conversion;
+	Oid			type;			/* base type */
+} Column;
+
+typedef struct RowSource
+{
+	const AnScorer *scorer;
+	Column	   *columns;		/* by feature */
+	bool		lenient;		/* unknown levels are missing */
+	bool		refused;		/* some value of this row was refused */
+	uint32		refused_feature;	/* the first such */
+	FmgrInfo   *output;			/* by feature, made when first needed */
+	MemoryContext context;		/* where output lives */
+} RowSource;
+
+extern void rows_init(RowSource *row, const AnScorer *scorer, bool lenient, MemoryContext context);
+
+/* How a column of this type feeds this feature; CONVERT_NONE = it cannot. */
+extern Conversion rows_conversion(const AnFeature *feature, Oid *type);
+
+/* The attribute number of a feature in a row type, 0 if there is none. */
+extern AttrNumber rows_find_attribute(TupleDesc desc, const AnFeature *feature);
+
+/* Binds every feature to a column of desc, whose values are in the arrays. */
+extern void rows_bind(RowSource *row, TupleDesc desc, const Datum *values, const bool *isnull,
+					  const char *model_name);
+
+/* AnCase.read */
+extern void rows_read(AnCase *c, uint32_t feature);
+
+/* Raises the error for the value that was refused. */
+extern void rows_raise(RowSource *row) pg_attribute_noreturn();
+
+/* What was read, for a person: the column's value as text, or NULL. */
+extern text *rows_value_text(RowSource *row, uint32 feature);
+
+#endif
