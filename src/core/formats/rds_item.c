@@ -280,7 +280,40 @@ read_pointer(AnRds *rds, uint32_t flags)
 	return push_items(rds, flags, 0, ROLE_PLAIN, RDS_TYPE(flags) == RDS_POINTER ? 2 : 0);
 }
 
-/* Longer than most, as R has that many types; one line each. */
+/* Items whose attributes follow them. */
+static AnStatus
+read_vector(AnRds *rds, uint32_t flags, size_t start, AnRdsRole role)
+{
+	switch (RDS_TYPE(flags))
+	{
+		case RDS_SPECIAL:
+		case RDS_BUILTIN:
+		case RDS_RAW:
+			return skip_vector(rds, flags, start, role, 1);
+		case RDS_LOGICAL:
+		case RDS_INTEGER:
+			return skip_vector(rds, flags, start, role, 4);
+		case RDS_REAL:
+			return skip_vector(rds, flags, start, role, 8);
+		case RDS_COMPLEX:
+			return skip_vector(rds, flags, start, role, 16);
+		case RDS_STRINGS:
+			return read_strings(rds, flags, start, role);
+		case RDS_LIST:
+		case RDS_EXPRESSION:
+			return read_list(rds, flags, start, role);
+		case RDS_POINTER:
+		case RDS_WEAKREF:
+			return read_pointer(rds, flags);
+		case RDS_S4:
+			return push_items(rds, flags, start, role, 0);
+		case RDS_BYTECODE:
+			return read_bytecode(rds, flags);
+		default:
+			return an_rds_bad(rds, "There is an item of unknown type");
+	}
+}
+
 AnStatus
 an_rds_read_item(AnRds *rds, AnRdsRole role)
 {
@@ -316,32 +349,9 @@ an_rds_read_item(AnRds *rds, AnRdsRole role)
 			return push_cell(rds, flags, role);
 		case RDS_CHARS:
 			return read_chars(rds, flags);
-		case RDS_SPECIAL:
-		case RDS_BUILTIN:
-		case RDS_RAW:
-			return skip_vector(rds, flags, start, role, 1);
-		case RDS_LOGICAL:
-		case RDS_INTEGER:
-			return skip_vector(rds, flags, start, role, 4);
-		case RDS_REAL:
-			return skip_vector(rds, flags, start, role, 8);
-		case RDS_COMPLEX:
-			return skip_vector(rds, flags, start, role, 16);
-		case RDS_STRINGS:
-			return read_strings(rds, flags, start, role);
-		case RDS_LIST:
-		case RDS_EXPRESSION:
-			return read_list(rds, flags, start, role);
-		case RDS_POINTER:
-		case RDS_WEAKREF:
-			return read_pointer(rds, flags);
-		case RDS_S4:
-			return push_items(rds, flags, start, role, 0);
-		case RDS_BYTECODE:
-			return read_bytecode(rds, flags);
 		case RDS_ALTREP:
 			return read_altrep(rds, start, role);
 		default:
-			return an_rds_bad(rds, "There is an item of unknown type");
+			return read_vector(rds, flags, start, role);
 	}
 }
