@@ -12,12 +12,14 @@ CORE = base/env base/bytes base/encoding \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
 	formats/c50_cost formats/c50
 PG   = module guc raise args srf model \
-	registry registry_oids registry_write import deploy grant features
+	registry registry_oids registry_write import deploy grant features \
+	model_cache rows score_call predict bind explain
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
-PARTS = prologue model registry import deploy grant features
+PARTS = prologue model registry import deploy grant features predict explain
 
 # Tests against a running server: make installcheck
 REGRESS = registry import
+REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import deploy
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
 TAP_TESTS = 1

@@ -3,13 +3,26 @@
 
 #include "utils/guc.h"
 
+#include "bind.h"
 #include "guc.h"
+#include "model_cache.h"
 #include "pg_compat.h"
+
+#define MIN_MODEL_CACHE_KB 64
 
 /* Settings are defined here, in alphabetical order, before the prefix is
  * closed to others. */
 void
 guc_init(void)
 {
+	DefineCustomBoolVariable("analytics.enable_column_binding",
+							 "Lets the planner hand a scoring function only the columns that its model reads.",
+							 "Off, the function gets the whole row, which takes longer on wide tables.",
+							 &enable_column_binding, true, PGC_USERSET, GUC_EXPLAIN, NULL, NULL, NULL);
+	DefineCustomIntVariable("analytics.model_cache_size",
+							"Memory for decoded models that a session keeps between statements.",
+							"Models that a running statement uses are kept beyond this limit.",
+							&model_cache_size, 262144, MIN_MODEL_CACHE_KB, MAX_KILOBYTES,
+							PGC_USERSET, GUC_UNIT_KB, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("analytics");
 }

@@ -2,6 +2,7 @@
 #include "postgres.h"
 
 #include "guc.h"
+#include "model_cache.h"
 #include "pg_compat.h"
 
 PG_MODULE_MAGIC;
@@ -12,4 +13,5 @@ void
 _PG_init(void)
 {
 	guc_init();
+	model_cache_init();
 }

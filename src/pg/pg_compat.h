@@ -40,4 +40,18 @@
 #define check_can_set_role(member, role) check_is_member_of_role(member, role)
 #endif
 
+/* Since 16 a Var says which outer joins may make it NULL; since 18 also whether
+ * it is the OLD or NEW of a RETURNING list. */
+#if PG_VERSION_NUM >= 180000
+#define an_var_is_plain(var) \
+	((var)->varnullingrels == NULL && (var)->varreturningtype == VAR_RETURNING_DEFAULT)
+#elif PG_VERSION_NUM >= 160000
+#define an_var_is_plain(var) ((var)->varnullingrels == NULL)
+#else
+#define an_var_is_plain(var) true
+#endif
+
+/* Where the Var stood in the query, for EXPLAIN. */
+#define an_var_set_syntactic(var, attnum) ((var)->varattnosyn = (attnum))
+
 #endif

@@ -90,24 +90,35 @@ rows_conversion(const AnFeature *feature, Oid *type)
 	return feature->kind == AN_NUMERIC ? numeric_conversion(*type) : level_conversion(*type);
 }
 
-/* R's names can be longer than an identifier: compare what would be kept. */
-AttrNumber
-rows_find_attribute(TupleDesc desc, const AnFeature *feature)
+/* A feature's name as an identifier of this database: R's names can be longer. */
+static void
+identifier_of(const AnFeature *feature, NameData *name)
 {
-	char	   *name = text_to_cstring(pg_text_for_display(feature->name));
-	AttrNumber	found = 0;
+	char	   *text = text_to_cstring(pg_text_for_display(feature->name));
 
-	if (strlen(name) >= NAMEDATALEN)
-		name[pg_mbcliplen(name, (int) strlen(name), NAMEDATALEN - 1)] = '\0';
-	for (int i = 0; i < desc->natts && found == 0; i++)
+	if (strlen(text) >= NAMEDATALEN)	/* as CREATE TABLE clips it */
+		text[pg_mbcliplen(text, (int) strlen(text), NAMEDATALEN - 1)] = '\0';
+	namestrcpy(name, text);
+	pfree(text);
+}
+
+AttrNumber
+rows_find_attribute(TupleDesc desc, const AnFeature *feature, int *hint)
+{
+	NameData	name;
+
+	identifier_of(feature, &name);
+	for (int i = 0; i < desc->natts; i++)
 	{
-		Form_pg_attribute attribute = TupleDescAttr(desc, i);
+		int			at = (*hint + i) % desc->natts;
+		Form_pg_attribute attribute = TupleDescAttr(desc, at);
 
-		if (!attribute->attisdropped && strcmp(NameStr(attribute->attname), name) == 0)
-			found = (AttrNumber) (i + 1);
+		if (attribute->attisdropped || strcmp(NameStr(attribute->attname), NameStr(name)) != 0)
+			continue;
+		*hint = at + 1;
+		return (AttrNumber) (at + 1);
 	}
-	pfree(name);
-	return found;
+	return 0;
 }
 
 static void
@@ -154,6 +165,7 @@ rows_bind(RowSource *row, TupleDesc desc, const Datum *values, const bool *isnul
 {
 	const AnModel *model = an_scorer_model(row->scorer);
 	Misfit		misfit;
+	int			hint = 0;
 
 	initStringInfo(&misfit.missing);
 	initStringInfo(&misfit.mistyped);
@@ -165,7 +177,7 @@ rows_bind(RowSource *row, TupleDesc desc, const Datum *values, const bool *isnul
 
 		if (feature->kind == AN_IGNORED)
 			continue;
-		attnum = rows_find_attribute(desc, feature);
+		attnum = rows_find_attribute(desc, feature, &hint);
 		if (attnum == 0)
 		{
 			list_item(&misfit.missing, text_to_cstring(pg_text_for_display(feature->name)));

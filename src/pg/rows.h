@@ -57,8 +57,9 @@ extern void rows_init(RowSource *row, const AnScorer *scorer, bool lenient, Memo
 /* How a column of this type feeds this feature; CONVERT_NONE = it cannot. */
 extern Conversion rows_conversion(const AnFeature *feature, Oid *type);
 
-/* The attribute number of a feature in a row type, 0 if there is none. */
-extern AttrNumber rows_find_attribute(TupleDesc desc, const AnFeature *feature);
+/* The attribute number of a feature in a row type, 0 if there is none.  The
+ * search starts at *hint (0 at first): columns mostly are in the same order. */
+extern AttrNumber rows_find_attribute(TupleDesc desc, const AnFeature *feature, int *hint);
 
 /* Binds every feature to a column of desc, whose values are in the arrays. */
 extern void rows_bind(RowSource *row, TupleDesc desc, const Datum *values, const bool *isnull,

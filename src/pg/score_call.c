@@ -1,0 +1,287 @@
+/* score_call.c - one call site of a scoring function */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/typcache.h"
+
+#include "model_cache.h"
+#include "registry.h"
+#include "score_call.h"
+
+#define MAX_CALLS 16			/* models that one call site keeps ready */
+
+static bool
+same_text(const text *a, const text *b)
+{
+	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b)
+		&& memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+}
+
+static bool
+is_text(const text *value, const char *word)
+{
+	return VARSIZE_ANY_EXHDR(value) == strlen(word)
+		&& memcmp(VARDATA_ANY(value), word, strlen(word)) == 0;
+}
+
+static text *
+copy_text(MemoryContext context, const text *value)
+{
+	text	   *copy = MemoryContextAlloc(context, VARSIZE_ANY(value));
+
+	return memcpy(copy, value, VARSIZE_ANY(value));
+}
+
+const char *
+score_call_model_name(const ScoreCall *call)
+{
+	return call->model_by_name ? text_to_cstring((text *) DatumGetPointer(call->model)) : "(value)";
+}
+
+/* ----- options ----- */
+
+static bool
+is_lenient(const AnScorer *scorer, const text *unknown_levels)
+{
+	if (is_text(unknown_levels, "model"))
+		return an_scorer_model(scorer)->unknown == AN_UNKNOWN_MISSING;
+	if (is_text(unknown_levels, "missing"))
+		return true;
+	if (!is_text(unknown_levels, "error"))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("invalid value \"%s\" for unknown_levels", text_to_cstring(unknown_levels)),
+				errhint("Use 'error', 'missing', or 'model' (what was chosen at import)."));
+	return false;
+}
+
+uint32
+score_call_class(ScoreCall *call, text *klass)
+{
+	const AnModel *model = an_scorer_model(call->scorer);
+	AnStr		name;
+	StringInfoData list;
+
+	if (call->klass != NULL && same_text(call->klass, klass))
+		return call->klass_index;
+	name = core_text_from_pg(klass);
+	for (uint32 i = 0; i < model->nclasses; i++)
+	{
+		if (!an_str_equal(model->classes[i], name))
+			continue;
+		call->klass = copy_text(call->context, klass);
+		call->klass_index = i;
+		return i;
+	}
+	initStringInfo(&list);
+	for (uint32 i = 0; i < model->nclasses && list.len < 1000; i++)
+		appendStringInfo(&list, "%s\"%s\"", i > 0 ? ", " : "",
+						 text_to_cstring(pg_text_for_display(model->classes[i])));
+	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("model \"%s\" has no class \"%s\"", score_call_model_name(call), text_to_cstring(klass)),
+			errdetail("Its classes are: %s.", list.data));
+	return 0;
+}
+
+/* ----- the model ----- */
+
+static const AnScorer *
+scorer_by_name(const text *name, MemoryContext context)
+{
+	ModelRow	row;
+	const AnScorer *scorer;
+
+	/* The rights are those of this moment, the version that of the statement. */
+	model_cache_deployed(name);
+	row = registry_get(name, false, 0, GetActiveSnapshot());
+	scorer = model_cache_get(row.id, GetActiveSnapshot(), context);
+	if (scorer == NULL)
+		registry_no_such_model(name);
+	return scorer;
+}
+
+ScoreCall *
+score_call_create(MemoryContext context, const AnScorer *scorer, text *unknown_levels)
+{
+	ScoreCall  *call = MemoryContextAllocZero(context, sizeof(ScoreCall));
+	AnEnv		env;
+
+	call->context = context;
+	call->scorer = scorer;
+	call->options = copy_text(context, unknown_levels);
+	rows_init(&call->row, scorer, is_lenient(scorer, unknown_levels), context);
+	pg_env_init(&env, context, PG_MODEL_MEMORY);
+	AN_RAISE_UNLESS_OK(&env, an_case_create(&env, scorer, &call->c));
+	call->c.read = rows_read;
+	call->c.source = &call->row;
+	return call;
+}
+
+static ScoreCall *
+create_call(FunctionCallInfo fcinfo, Datum model, bool by_name, text *unknown_levels)
+{
+	MemoryContext context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "analytics scoring",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	Datum		copy = datumCopy(model, false, -1);
+	const AnScorer *scorer;
+	ScoreCall  *call;
+
+	scorer = by_name ? scorer_by_name((text *) DatumGetPointer(copy), context)
+		: model_scorer_of_value(model, context);
+	call = score_call_create(context, scorer, unknown_levels);
+	call->model = copy;
+	call->model_by_name = by_name;
+	MemoryContextSwitchTo(old);
+	return call;
+}
+
+/* A stored model that is not fetched yet is compared by its address on disk. */
+static bool
+same_model(Datum a, Datum b)
+{
+	struct varlena *x = (struct varlena *) DatumGetPointer(a);
+	struct varlena *y = (struct varlena *) DatumGetPointer(b);
+
+	return VARSIZE_ANY(x) == VARSIZE_ANY(y) && memcmp(x, y, VARSIZE_ANY(x)) == 0;
+}
+
+static bool
+serves(const ScoreCall *call, Datum model, const text *unknown_levels)
+{
+	return same_model(call->model, model) && same_text(call->options, unknown_levels);
+}
+
+/* Drops what a call site that sees many models used longest ago. */
+static void
+trim_calls(ScoreCall *call)
+{
+	for (int i = 1; call != NULL; i++, call = call->next)
+	{
+		if (i >= MAX_CALLS && call->next != NULL)
+		{
+			ScoreCall  *last = call->next;
+
+			call->next = last->next;
+			MemoryContextDelete(last->context);
+		}
+	}
+}
+
+/*
+ * The state for these arguments, the most recently used first.  A name whose
+ * deployed version changes within a statement is not looked up again: the
+ * statement sees one version.
+ */
+static ScoreCall *
+current_call(FunctionCallInfo fcinfo, bool by_name, text *unknown_levels)
+{
+	ScoreCall  *first = fcinfo->flinfo->fn_extra;
+	Datum		model = by_name ? PointerGetDatum(PG_GETARG_TEXT_PP(0)) : PG_GETARG_DATUM(0);
+	ScoreCall  *found = first;
+	ScoreCall  *before = NULL;
+
+	while (found != NULL && !serves(found, model, unknown_levels))
+	{
+		before = found;
+		found = found->next;
+	}
+	if (found != NULL && before != NULL)
+		before->next = found->next;
+	if (found == NULL)
+		found = create_call(fcinfo, model, by_name, unknown_levels);
+	if (found != first)
+	{
+		found->next = first;
+		fcinfo->flinfo->fn_extra = found;
+		trim_calls(found);
+	}
+	return found;
+}
+
+/* ----- the row ----- */
+
+static void
+bind_row_type(ScoreCall *call, Oid type, int32 typmod)
+{
+	TupleDesc	desc = lookup_rowtype_tupdesc_domain(type, typmod, false);
+	MemoryContext old = MemoryContextSwitchTo(call->context);
+
+	/* The previous row type's arrays stay until the call's end: rare. */
+	call->desc = CreateTupleDescCopy(desc);
+	ReleaseTupleDesc(desc);
+	call->values = palloc(call->desc->natts * sizeof(Datum) + 1);
+	call->isnull = palloc(call->desc->natts * sizeof(bool) + 1);
+	rows_bind(&call->row, call->desc, call->values, call->isnull, score_call_model_name(call));
+	call->row_type = type;
+	call->row_typmod = typmod;
+	MemoryContextSwitchTo(old);
+}
+
+ScoreCall *
+score_call_begin(FunctionCallInfo fcinfo, bool by_name, text *unknown_levels)
+{
+	ScoreCall  *call = current_call(fcinfo, by_name, unknown_levels);
+	HeapTupleHeader row = PG_GETARG_HEAPTUPLEHEADER(1);
+	HeapTupleData tuple;
+	Oid			type = HeapTupleHeaderGetTypeId(row);
+	int32		typmod = HeapTupleHeaderGetTypMod(row);
+
+	if (call->desc == NULL || call->row_type != type || call->row_typmod != typmod)
+		bind_row_type(call, type, typmod);
+	memset(&tuple, 0, sizeof(tuple));
+	tuple.t_len = HeapTupleHeaderGetDatumLength(row);
+	tuple.t_data = row;
+	heap_deform_tuple(&tuple, call->desc, call->values, call->isnull);
+	return call;
+}
+
+uint32
+score_call_run(ScoreCall *call)
+{
+	uint32		klass;
+
+	an_case_clear(call->scorer, &call->c);
+	klass = an_score(call->scorer, &call->c);
+	if (unlikely(call->row.refused))
+		rows_raise(&call->row);
+	return klass;
+}
+
+/* ----- results ----- */
+
+text *
+score_call_class_name(ScoreCall *call, uint32 klass)
+{
+	const AnModel *model = an_scorer_model(call->scorer);
+
+	if (call->class_names == NULL)
+		call->class_names = MemoryContextAllocZero(call->context, model->nclasses * sizeof(text *));
+	if (call->class_names[klass] == NULL)
+	{
+		MemoryContext old = MemoryContextSwitchTo(call->context);
+
+		call->class_names[klass] = pg_text_from_core(model->classes[klass]);
+		MemoryContextSwitchTo(old);
+	}
+	return call->class_names[klass];
+}
+
+Datum
+score_call_probabilities(const ScoreCall *call)
+{
+	uint32		n = an_scorer_model(call->scorer)->nclasses;
+	Datum	   *values = palloc(n * sizeof(Datum));
+
+	for (uint32 i = 0; i < n; i++)
+		values[i] = Float8GetDatum(call->c.probability[i]);
+	return PointerGetDatum(construct_array(values, (int) n, FLOAT8OID, sizeof(float8),
+										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}

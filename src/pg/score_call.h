@@ -1,0 +1,57 @@
+/*
+ * score_call.h - one call site of a scoring function
+ *
+ * What is looked up once for a call site and kept in fn_extra: the model, how
+ * the row binds to it, the class.  A row after the first costs no lookup.
+ */
+#ifndef AN_PG_SCORE_CALL_H
+#define AN_PG_SCORE_CALL_H
+
+#include "an_pg.h"
+
+#include "access/htup_details.h"
+
+#include "rows.h"
+
+typedef struct ScoreCall ScoreCall;
+struct ScoreCall
+{
+	ScoreCall  *next;			/* of the same call site, for another model */
+	MemoryContext context;		/* everything here; child of fn_mcxt */
+	const AnScorer *scorer;
+	RowSource	row;
+	AnCase		c;
+	Datum		model;			/* copy of the model argument */
+	bool		model_by_name;
+	text	   *options;		/* copy of unknown_levels */
+	text	   *klass;			/* copy of the class argument, or NULL */
+	uint32		klass_index;
+	TupleDesc	desc;			/* of the row type bound to, or NULL */
+	Oid			row_type;
+	int32		row_typmod;
+	Datum	   *values;			/* of this row */
+	bool	   *isnull;
+	text	  **class_names;	/* by class, made once */
+	void	   *gathered;		/* bind.c: where the columns are */
+};
+
+/* The call's state for these arguments, built again only when they differ from
+ * the previous row's; and this row deformed. */
+extern ScoreCall *score_call_begin(FunctionCallInfo fcinfo, bool by_name, text *unknown_levels);
+
+/* A state for a scorer that is pinned by context already. */
+extern ScoreCall *score_call_create(MemoryContext context, const AnScorer *scorer, text *unknown_levels);
+
+/* Scores the row; the class, from 0. */
+extern uint32 score_call_run(ScoreCall *call);
+
+/* The class named by the argument; raises when the model has no such class. */
+extern uint32 score_call_class(ScoreCall *call, text *klass);
+
+extern text *score_call_class_name(ScoreCall *call, uint32 klass);
+extern Datum score_call_probabilities(const ScoreCall *call);	/* float8[] */
+
+/* The model as messages call it. */
+extern const char *score_call_model_name(const ScoreCall *call);
+
+#endif
