@@ -85,6 +85,23 @@ registry_find_deployed(const text *name, Snapshot snapshot, ModelRow *row)
 }
 
 bool
+registry_row_place(const text *name, Snapshot snapshot, ItemPointer place)
+{
+	RegistryOids oids = registry_oids();
+	ScanKeyData key;
+	TableScan	scan;
+	HeapTuple	tuple;
+
+	name_key(&key, MODEL_NAME, name);
+	scan = begin_scan(oids.models, oids.models_pkey, snapshot, 1, &key);
+	tuple = systable_getnext(scan.sys);
+	if (HeapTupleIsValid(tuple))
+		*place = tuple->t_self;
+	end_scan(&scan);
+	return HeapTupleIsValid(tuple);
+}
+
+bool
 registry_find_version(const text *name, int32 version, Snapshot snapshot, ModelRow *row)
 {
 	RegistryOids oids = registry_oids();

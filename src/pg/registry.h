@@ -13,6 +13,7 @@
 
 #include "an_pg.h"
 
+#include "storage/itemptr.h"
 #include "utils/snapshot.h"
 
 /* A model's name has at most this many bytes. */
@@ -61,6 +62,9 @@ extern bool registry_find_version(const text *name, int32 version, Snapshot snap
  * Does not look at rights. */
 extern ModelRow registry_get(const text *name, bool has_version, int32 version,
 							 Snapshot snapshot);
+
+/* Where the model's row is, as the snapshot sees it; false: there is none. */
+extern bool registry_row_place(const text *name, Snapshot snapshot, ItemPointer place);
 
 /* The image, detoasted, in the current memory context; NULL when it is gone. */
 extern struct varlena *registry_image(int64 id, Snapshot snapshot);

@@ -2,6 +2,7 @@
 #include "postgres.h"
 
 #include "access/table.h"
+#include "access/xact.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
@@ -28,6 +29,30 @@ lock_registry(void)
 	LockRelationOid(registry_oids().models, ShareRowExclusiveLock);
 }
 
+/*
+ * A REPEATABLE READ transaction may not change a model's row of which it sees
+ * an older state: it would then see both.  A model that it does not see at all
+ * can be given a version.
+ */
+static void
+check_serializable(const text *name, Snapshot latest)
+{
+	ItemPointerData seen;
+	ItemPointerData now;
+	bool		sees;
+
+	if (!IsolationUsesXactSnapshot())
+		return;
+	PushCopiedSnapshot(GetTransactionSnapshot());
+	UpdateActiveSnapshotCommandId();	/* our own changes are no conflict */
+	sees = registry_row_place(name, GetActiveSnapshot(), &seen);
+	PopActiveSnapshot();
+	if (sees && !(registry_row_place(name, latest, &now) && ItemPointerEquals(&seen, &now)))
+		ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				errmsg("could not serialize access due to concurrent change of model \"%s\"",
+					   text_to_cstring(name)));
+}
+
 bool
 registry_lock_model(const text *name)
 {
@@ -36,6 +61,7 @@ registry_lock_model(const text *name)
 
 	lock_registry();
 	latest = RegisterSnapshot(GetLatestSnapshot());
+	check_serializable(name, latest);
 	(void) registry_right(name, latest, &exists);
 	if (exists)
 		registry_check_manage(name, latest);
