@@ -28,6 +28,13 @@ rest(const AnC50Text *text)
 	return (AnStr) {text->at, (size_t) (text->end - text->at)};
 }
 
+/* What stands between the quotes. */
+static AnStr
+unquoted(AnStr value)
+{
+	return (AnStr) {value.data + 1, value.len - 2};
+}
+
 const char *
 an_c50_show(AnStr bytes, char *out)
 {
@@ -60,9 +67,11 @@ an_c50_fault(const AnC50Text *text, AnStatus status, uint32_t line, AnStr bytes,
 	char		shown[AN_C50_SHOWN];
 
 	an_fail(text->env, status, "%s in the C5.0 %s", what, text->title);
-	if (bytes.len == 0)
+	if (bytes.len >= 2 && bytes.data[0] == '"' && bytes.data[bytes.len - 1] == '"')
+		bytes = unquoted(bytes);
+	if (an_c50_show(bytes, shown)[0] == '\0')
 		return an_detail(text->env, "The fault is in line %u.", line);
-	return an_detail(text->env, "The fault is in line %u, at \"%s\".", line, an_c50_show(bytes, shown));
+	return an_detail(text->env, "The fault is in line %u, at \"%s\".", line, shown);
 }
 
 AnStatus
@@ -320,7 +329,7 @@ static AnStatus
 read_property(AnC50Text *text, AnC50Record *record)
 {
 	AnStr		start = rest(text);
-	AnC50Key	key;
+	AnC50Key	key = AN_C50_ID;
 	AnStr		value;
 
 	AN_TRY(read_key(text, &key));
@@ -433,13 +442,6 @@ an_c50_string(const AnC50Text *text, const AnC50Record *record, AnC50Key key, ch
 	if (list.len > 0)
 		return an_c50_fault(text, AN_EFORMAT, record->line, record->value[key], "a list instead of one value");
 	return AN_OK;
-}
-
-/* What stands between the quotes of a value without escapes. */
-static AnStr
-unquoted(AnStr value)
-{
-	return (AnStr) {value.data + 1, value.len - 2};
 }
 
 AnStatus
