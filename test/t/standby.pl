@@ -1,0 +1,74 @@
+# a hot standby sees, uses and keeps up with the models of its primary
+use strict;
+use warnings;
+
+use Cwd;
+use IPC::Run;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $golden = getcwd() . '/test/golden/c50';
+my $score = q{SELECT analytics.predict('iris', f) FROM flower f};
+
+my $primary = PostgreSQL::Test::Cluster->new('primary');
+$primary->init(allows_streaming => 1);
+$primary->start;
+$primary->safe_psql('postgres', qq{
+	CREATE EXTENSION analytics;
+	CREATE TABLE flower ("Sepal.Length" float8, "Sepal.Width" float8, "Petal.Length" float8, "Petal.Width" float8);
+	INSERT INTO flower VALUES (5.1, 3.5, 1.4, 0.2);
+	SELECT analytics.import_model('iris', pg_read_binary_file('$golden/iris_tree/model.rds'))});
+$primary->backup('base');
+
+my $standby = PostgreSQL::Test::Cluster->new('standby');
+$standby->init_from_backup($primary, 'base', has_streaming => 1);
+$standby->start;
+$primary->wait_for_catchup($standby, 'replay', $primary->lsn('insert'));
+
+my $models = 'SELECT name, version, deployed FROM analytics.models ORDER BY 1, 2';
+is($standby->safe_psql('postgres', $models), 'iris|1|t', 'the standby lists the model');
+is($standby->safe_psql('postgres', $score), 'setosa', 'the standby scores');
+is($standby->safe_psql('postgres', "SELECT count(*) FROM analytics.model_features('iris')"),
+	'4', 'the standby reads features');
+
+# a session that has the model in its cache hears of changes
+my ($in, $answer) = ('', '');
+my $session = IPC::Run::start([ 'psql', '-XAtq', '-d', $standby->connstr('postgres') ],
+	'<', \$in, '>', \$answer, '2>&1', IPC::Run::timeout(120));
+
+sub ask
+{
+	my ($sql) = @_;
+	$answer = '';
+	$in .= "$sql;\n\\echo END\n";
+	$session->pump until $answer =~ /END\n/;
+	return $answer =~ s/\n?END\n//r;
+}
+
+is(ask($score), 'setosa', 'a session scores');
+$primary->safe_psql('postgres', "SELECT analytics.drop_model('iris')");
+$primary->wait_for_catchup($standby, 'replay', $primary->lsn('insert'));
+like(ask($score), qr/model "iris" does not exist/, 'it hears that the model is gone');
+$primary->safe_psql('postgres',
+	"SELECT analytics.import_model('iris', pg_read_binary_file('$golden/iris_tree/model.rds'))");
+$primary->wait_for_catchup($standby, 'replay', $primary->lsn('insert'));
+is(ask($score), 'setosa', 'and that it is back');
+
+# a new version
+$primary->safe_psql('postgres', qq{
+	SELECT analytics.import_model('iris', pg_read_binary_file('$golden/iris_boost30/model.rds'))});
+$primary->wait_for_catchup($standby, 'replay', $primary->lsn('insert'));
+like($standby->safe_psql('postgres', "SELECT max(version) FROM analytics.models WHERE deployed"),
+	qr/^2$/, 'the new version is deployed on the standby');
+
+my ($status, $out, $err) = $standby->psql('postgres',
+	qq{\\set VERBOSITY verbose\nSELECT analytics.import_model('x', pg_read_binary_file('$golden/iris_tree/model.rds'))});
+like($err, qr/25006: cannot execute import_model\(\) in a read-only transaction/, 'no import on a standby');
+($status, $out, $err) = $standby->psql('postgres', "SELECT analytics.drop_model('iris')");
+like($err, qr/cannot execute drop_model\(\) in a read-only transaction/, 'no drop on a standby');
+
+$session->finish;
+$standby->stop;
+$primary->stop;
+done_testing();
