@@ -95,21 +95,15 @@ pg_bindir() {
 	fi
 }
 
-# private_folder NAME: a new folder under /tmp, as_pg's alone.
-private_folder() {
-	local folder
-	folder=$(mktemp -d "/tmp/$1.XXXXXX")
-	[ "$(id -u)" -ne 0 ] || chown postgres: "$folder"
-	echo "$folder"
-}
-
 # private_cluster_start DIR [LINE...]: a new cluster in DIR/data with the
 # given lines added to postgresql.conf, its log in DIR/server.log, its socket
-# in DIR and no other way in.  psql and the like find it from here on.
+# in DIR and no other way in.  DIR exists, best under /tmp, and becomes as_pg's.
+# psql and the like find the cluster from here on.
 private_cluster_start() {
 	local folder=$1 line bin
 	shift
 	bin=$(pg_bindir)
+	[ "$(id -u)" -ne 0 ] || chown postgres: "$folder" || return
 	as_pg "$bin/initdb" --pgdata="$folder/data" --username=postgres --auth=trust \
 		--encoding=UTF8 --locale=C --no-sync || return
 	# What a crash would lose is of no value here.
