@@ -21,7 +21,7 @@
 extern void pg_env_init(AnEnv *env, MemoryContext context, size_t limit);
 
 /* Raises env->error; for AN_ECANCEL whatever the interrupt asks for. */
-extern void an_raise(const AnEnv *env) pg_attribute_noreturn();
+extern _Noreturn void an_raise(const AnEnv *env);
 extern int	an_sqlstate(AnStatus status);
 
 #define AN_RAISE_UNLESS_OK(env, call) \

@@ -13,6 +13,11 @@
 #error "analytics needs PostgreSQL 14 or newer"
 #endif
 
+/* Since 16 postgres.h does not have the varlena macros. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
 /* Before 16 PGDLLEXPORT is empty, yet the module is compiled with hidden
  * symbols; a symbol keeps the visibility of its first declaration. */
 #if PG_VERSION_NUM < 160000

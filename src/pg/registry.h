@@ -76,8 +76,8 @@ extern ModelRight registry_right(const text *name, Snapshot snapshot, bool *exis
 extern void registry_check_usage(const text *name, Snapshot snapshot);
 extern void registry_check_manage(const text *name, Snapshot snapshot);
 
-extern void registry_no_such_model(const text *name) pg_attribute_noreturn();
-extern void registry_no_such_version(const text *name, int32 version) pg_attribute_noreturn();
-extern void registry_not_deployed(const text *name) pg_attribute_noreturn();
+extern _Noreturn void registry_no_such_model(const text *name);
+extern _Noreturn void registry_no_such_version(const text *name, int32 version);
+extern _Noreturn void registry_not_deployed(const text *name);
 
 #endif

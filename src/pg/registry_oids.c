@@ -101,12 +101,13 @@ registry_relid(void)
 	return know_oids() ? oids.models : InvalidOid;
 }
 
-static void
+static _Noreturn void
 not_installed(void)
 {
 	ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			errmsg("extension \"analytics\" is not installed in this database"),
 			errhint("Use CREATE EXTENSION analytics."));
+	pg_unreachable();
 }
 
 RegistryOids
