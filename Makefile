@@ -34,8 +34,9 @@ SHLIB_LINK = -lz -lbz2 -llzma -lm
 EXTRA_CLEAN = $(OBJS:.o=.d) $(SCRIPT) build output_iso tmp_check
 
 OPTFLAGS ?=
-# PostgreSQL's own flags are those of the compiler that built it.
-CLANG_FLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument
+# PostgreSQL's own flags and headers are for the compiler that built it.
+CLANG_FLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument \
+	-Wno-ignored-attributes
 COMMON_CFLAGS = -MMD -MP -fvisibility=hidden $(OPTFLAGS) \
 	$(if $(findstring clang,$(CC)),$(CLANG_FLAGS))
 # Scores must agree to the last bit: no fused multiply-add.
