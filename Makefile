@@ -63,4 +63,48 @@ $(SCRIPT): $(PARTS:%=src/pg/%.sql) Makefile
 	@mkdir -p $(@D)
 	cat $(PARTS:%=src/pg/%.sql) > $@
 
--include $(OBJS:.o=.d)
+# Without a server: the core alone, with the sanitizers watching.
+CORE_LIBS = -lz -lbz2 -llzma -lm
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-wrapv
+TEST_CFLAGS = $(filter-out -Wconversion,$(CORE_CFLAGS)) $(SANITIZE) -Isrc/core
+UNIT_TESTS = $(patsubst test/%.c,build/%,$(wildcard test/unit/*_test.c))
+FUZZERS = $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*_fuzz.c))
+CHECKED_OBJS = $(CORE:%=build/core/%.o)
+FUZZ_CC = clang
+FUZZ_SECONDS = 60
+
+$(CHECKED_OBJS): build/core/%.o: src/core/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CORE_CFLAGS) $(SANITIZE) -Isrc/core -c -o $@ $<
+
+build/unit/%: test/unit/%.c $(CHECKED_OBJS)
+	@mkdir -p $(@D)
+	$(CC) $(TEST_CFLAGS) -o $@ $< $(CHECKED_OBJS) -lcmocka $(CORE_LIBS)
+
+build/replay/%: test/fuzz/%.c test/fuzz/replay.c $(CHECKED_OBJS)
+	@mkdir -p $(@D)
+	$(CC) $(TEST_CFLAGS) -o $@ $^ $(CORE_LIBS)
+
+# All of the core in one compiler call a target: the fuzzer sees every branch.
+build/fuzz/%: test/fuzz/%.c $(CORE:%=src/core/%.c)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(filter-out -MMD -MP,$(TEST_CFLAGS)) $(CLANG_FLAGS) -fsanitize=fuzzer -o $@ $^ $(CORE_LIBS)
+
+unit-tests: $(UNIT_TESTS)
+replay-targets: $(FUZZERS:%=build/replay/%)
+fuzz-targets: $(FUZZERS:%=build/fuzz/%)
+
+# make check-core: every unit test, then every input that fuzzing ever found.
+check-core: unit-tests replay-targets
+	@failed=0; \
+	for test in $(UNIT_TESTS); do $$test || failed=1; done; \
+	for target in $(FUZZERS); do build/replay/$$target test/corpus/$${target%_fuzz} || failed=1; done; \
+	exit $$failed
+
+# make fuzz: each target for FUZZ_SECONDS; finds go to build/fuzz.
+fuzz: fuzz-targets
+	ci/fuzz $(FUZZ_SECONDS) $(FUZZERS)
+
+.PHONY: unit-tests replay-targets fuzz-targets check-core fuzz
+
+-include $(OBJS:.o=.d) $(CHECKED_OBJS:.o=.d) $(wildcard build/unit/*.d build/replay/*.d)

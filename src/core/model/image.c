@@ -238,12 +238,22 @@ get_str(AnEnv *env, AnReader *r, AnStr *out)
 	return an_copy_str(env, text.data, text.len, out) ? AN_OK : env->error.status;
 }
 
+/* Only 0 and 1, so that encode gives back the same bytes. */
+static AnStatus
+get_flag(AnEnv *env, AnReader *r, bool *out)
+{
+	uint8_t		flag = an_reader_u8(r);
+
+	*out = flag != 0;
+	return flag <= 1 ? AN_OK : corrupt(env, "A flag is neither 0 nor 1.");
+}
+
 static AnStatus
 get_head(AnEnv *env, AnReader *r, AnModel *m)
 {
 	m->kind = an_reader_u8(r);
 	m->unknown = an_reader_u8(r);
-	m->has_costs = an_reader_u8(r) != 0;
+	AN_TRY(get_flag(env, r, &m->has_costs));
 	AN_TRY(get_str(env, r, &m->tool));
 	return get_str(env, r, &m->target);
 }
@@ -271,7 +281,7 @@ get_features(AnEnv *env, AnReader *r, AnModel *m)
 
 		AN_TRY(get_str(env, r, &feature->name));
 		feature->kind = an_reader_u8(r);
-		feature->ordered = an_reader_u8(r) != 0;
+		AN_TRY(get_flag(env, r, &feature->ordered));
 		AN_TRY(get_count(env, r, 4, &feature->nlevels));
 		if ((feature->levels = an_alloc_array(env, (size_t) feature->nlevels + 1, sizeof(AnStr))) == NULL)
 			return env->error.status;

@@ -20,7 +20,15 @@ _Static_assert(FLT_EVAL_METHOD == 0, "single precision must stay single precisio
 
 #define FEW_CASES 1e-4			/* a node with fewer has no distribution */
 #define FEW_WEIGHT 1e-6			/* a share that is not followed */
-#define HARD_ENOUGH 1e10		/* more than any expected cost */
+#define COST_LIMIT 1e10		/* more than any expected cost */
+#define GROUP 16				/* trees that are walked side by side */
+
+/* Where a case is in a tree. */
+typedef struct Place
+{
+	uint32_t	node;
+	bool		whole;			/* not split, so far */
+} Place;
 
 bool
 an_case_number(double value, float *x)
@@ -64,11 +72,7 @@ an_scorer_model(const AnScorer *scorer)
 void
 an_case_clear(const AnScorer *scorer, AnCase *c)
 {
-	float		unread = an_case_special(AN_BITS_UNREAD);
-	uint32_t	n = scorer->model->nfeatures;
-
-	for (uint32_t i = 0; i < n; i++)
-		c->x[i] = unread;
+	memset(c->x, 0xFF, scorer->model->nfeatures * sizeof(float));
 }
 
 /* ----- leaves ----- */
@@ -96,7 +100,7 @@ add_leaf(const AnScorer *s, Scratch *w, uint32_t node, float weight)
 static uint32_t
 cheapest_class(const AnModel *m, const double *sum, uint32_t best)
 {
-	double		lowest = HARD_ENOUGH;
+	double		lowest = COST_LIMIT;
 
 	for (uint32_t c = 0; c < m->nclasses; c++)
 	{
@@ -209,20 +213,19 @@ visit(const AnScorer *s, AnCase *c, Scratch *w, uint32_t start)
 	{
 		Pending		at = w->pending[--top];
 		const AnNode *node = &m->nodes[at.node];
-		const Step *step = &s->steps[at.node];
 		float		x;
 
-		if (step->kind == STEP_LEAF)
+		if (node->kind == AN_LEAF)
 		{
 			add_leaf(s, w, at.node, at.weight);
 			continue;
 		}
-		x = an_case_value(c, step->feature);
+		x = an_case_value(c, node->feature);
 		if (an_case_bits(x) == AN_BITS_MISSING)
 			push_spread(m, w, &top, node, at.weight);
-		else if (step->kind == STEP_MAP)
+		else if (node->kind != AN_CUT)
 		{
-			uint16_t	branch = s->maps[step->map + (uint32_t) x - 1];
+			uint16_t	branch = s->maps[s->steps[at.node].map + (uint32_t) x - 1];
 
 			if (branch == AN_NO_BRANCH)
 				add_leaf(s, w, at.node, at.weight);
@@ -237,44 +240,67 @@ visit(const AnScorer *s, AnCase *c, Scratch *w, uint32_t start)
 }
 
 /*
- * Walks down until the case ends in a node (*whole = true) or is about to be
- * split by a missing value or a soft threshold, at the node returned.
+ * The step that a comparison does not decide: a level, an unread value, N/A, a
+ * soft threshold.  Where the case would be split it stays, no longer whole.
  */
-static inline uint32_t
-descend(const AnScorer *s, AnCase *c, uint32_t root, bool *whole)
+static uint32_t
+odd_step(const AnScorer *s, AnCase *c, Place *place, bool *again)
 {
-	uint32_t	at = root;
+	const Step *step = &s->steps[place->node];
+	float		x = an_case_value(c, step->feature);
 
-	*whole = false;
-	for (;;)
+	if (an_case_bits(x) == AN_BITS_MISSING)
+		place->whole = false;
+	else if (step->map < STEP_SOFT)
 	{
-		const Step *step = &s->steps[at];
-		float		x;
+		uint16_t	branch = s->maps[step->map + (uint32_t) x - 1];
 
-		if (step->kind == STEP_LEAF)
-			break;
-		x = an_case_value(c, step->feature);
-		if (isnan(x))
-		{
-			if (an_case_bits(x) == AN_BITS_MISSING)
-				return at;
-			at = step->child;	/* N/A of a number */
-		}
-		else if (step->kind == STEP_CUT)
-			at = step->child + 1 + (x > step->cut);
-		else if (step->kind == STEP_MAP)
-		{
-			uint16_t	branch = s->maps[step->map + (uint32_t) x - 1];
-
-			if (branch == AN_NO_BRANCH)
-				break;
-			at = step->child + branch;
-		}
-		else
-			return at;
+		return branch == AN_NO_BRANCH ? place->node : step->child + branch;
 	}
-	*whole = true;
-	return at;
+	else if (an_case_bits(x) == AN_BITS_NA)
+		return step->child - 1;
+	else if (step->map == STEP_CUT)
+		*again = true;			/* it has been read now */
+	else if (x <= s->model->nodes[place->node].low)
+		return step->child;
+	else if (x >= s->model->nodes[place->node].high)
+		return step->child + 1;
+	else
+		place->whole = false;
+	return place->node;
+}
+
+/*
+ * Walks down some trees side by side until the case has ended in a node of
+ * each, or is about to be split there.  One tree after the other would wait at
+ * every node for the value and for the branch that was guessed wrong.
+ */
+static void
+walk_trees(const AnScorer *s, AnCase *c, uint32_t first, uint32_t n, Place *places)
+{
+	const float *x = c->x;
+	bool		moved;
+
+	for (uint32_t t = 0; t < n; t++)
+		places[t] = (Place) {s->model->trials[first + t].first, true};
+	do
+	{
+		moved = false;
+		for (uint32_t t = 0; t < n; t++)
+		{
+			uint32_t	at = places[t].node;
+			const Step *step = &s->steps[at];
+			float		value = x[step->feature];
+			uint32_t	next;
+
+			if (__builtin_expect(value == value && step->map == STEP_CUT, 1))
+				next = step->child + (value > step->cut);
+			else
+				next = odd_step(s, c, &places[t], &moved);
+			moved |= next != at;
+			places[t].node = next;
+		}
+	} while (moved);
 }
 
 static Vote
@@ -296,16 +322,14 @@ an_node_vote(const AnScorer *s, Scratch *w, uint32_t trial, uint32_t node)
 }
 
 static Vote
-tree_vote(const AnScorer *s, AnCase *c, uint32_t t)
+tree_vote(const AnScorer *s, AnCase *c, uint32_t t, const Place *place)
 {
 	Scratch    *w = c->scratch;
-	bool		whole;
-	uint32_t	node = descend(s, c, s->model->trials[t].first, &whole);
 
-	if (whole)
-		return s->votes != NULL ? s->votes[node] : an_node_vote(s, w, t, node);
+	if (place->whole)
+		return s->votes != NULL ? s->votes[place->node] : an_node_vote(s, w, t, place->node);
 	clear_sums(s->model, w);
-	visit(s, c, w, node);
+	visit(s, c, w, place->node);
 	return vote_of_sums(s, w, t);
 }
 
@@ -407,17 +431,16 @@ score_one_trial(const AnScorer *s, AnCase *c, double *p)
 {
 	const AnModel *m = s->model;
 	Scratch    *w = c->scratch;
-	bool		whole;
-	uint32_t	node;
+	Place		place;
 
 	if (m->kind == AN_RULES)
 		return rules_vote(s, c, 0, p).outcome;
+	walk_trees(s, c, 0, 1, &place);
 	clear_sums(m, w);
-	node = descend(s, c, m->trials[0].first, &whole);
-	if (whole)
-		add_leaf(s, w, node, 1);
+	if (place.whole)
+		add_leaf(s, w, place.node, 1);
 	else
-		visit(s, c, w, node);
+		visit(s, c, w, place.node);
 	for (uint32_t k = 0; k < m->nclasses; k++)
 		p[k] = smoothed(s, w, 0, k);
 	return tree_class(m, &m->trials[0], w->sum);
@@ -430,13 +453,18 @@ score_by_votes(const AnScorer *s, AnCase *c, double *p)
 	float	   *votes = ((Scratch *) c->scratch)->votes;
 	double		total = 0;
 	uint32_t	best = m->trials[0].fallback;
+	Place		places[GROUP];
 
 	for (uint32_t k = 0; k < m->nclasses; k++)
 		votes[k] = 0;
 	for (uint32_t t = 0; t < m->trials_used; t++)
 	{
-		Vote		vote = m->kind == AN_TREES ? tree_vote(s, c, t) : rules_vote(s, c, t, NULL);
+		uint32_t	left = m->trials_used - t;
+		Vote		vote;
 
+		if (m->kind == AN_TREES && t % GROUP == 0)
+			walk_trees(s, c, t, left < GROUP ? left : GROUP, places);
+		vote = m->kind == AN_TREES ? tree_vote(s, c, t, &places[t % GROUP]) : rules_vote(s, c, t, NULL);
 		votes[vote.outcome] = (float) ((double) votes[vote.outcome] + vote.confidence);
 		total += vote.confidence;
 	}
@@ -458,7 +486,8 @@ an_score(const AnScorer *s, AnCase *c)
 
 	for (uint32_t k = 0; k < n; k++)
 		total += p[k];
+	/* Frequencies that no trainer writes may overflow: that says nothing. */
 	for (uint32_t k = 0; k < n; k++)
-		p[k] = total == 0 ? 1.0 / n : p[k] / total;
+		p[k] = total > 0 && total <= DBL_MAX ? p[k] / total : 1.0 / n;
 	return best;
 }

@@ -1,0 +1,162 @@
+# Shared by the stages of the tests: counting, the copy of the tree that they
+# work in, and a copy of PostgreSQL that the extension is installed into.
+#
+#	. "$(dirname "$0")/testing.sh"
+#
+# A stage calls begin_stage first and end_stage last; in between passed,
+# failed and skipped count tests.  Its last line is what ci/test adds up.
+#
+# shellcheck shell=bash
+
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=ci/lib.sh
+. "$home/ci/lib.sh"
+
+count_passed=0
+count_failed=0
+count_skipped=0
+
+# passed [N]: so many tests passed.
+passed() { count_passed=$((count_passed + ${1:-1})); }
+
+# skipped [N]: so many could not be run here.
+skipped() { count_skipped=$((count_skipped + ${1:-1})); }
+
+# failed MESSAGE...: one test failed, and this is what a person needs to know.
+failed() {
+	count_failed=$((count_failed + 1))
+	printf 'not ok: %s\n' "$*"
+}
+
+# check NAME CMD...: a test that passes when the command succeeds; what it
+# prints is shown only if it fails.
+check() {
+	local name=$1 output
+	shift
+	if output=$("$@" 2>&1); then
+		passed
+		printf 'ok: %s\n' "$name"
+	else
+		failed "$name"
+		printf '%s\n' "$output" | tail -n "${CHECK_LINES:-60}" | sed 's/^/    /'
+	fi
+}
+
+# count_tap FILE: the results in a test program's TAP output.
+count_tap() {
+	passed "$(grep -E '^ok [0-9]+' "$1" | grep -civ '# skip' || true)"
+	skipped "$(grep -Eic '^ok [0-9]+.*# skip' "$1" || true)"
+	count_failed=$((count_failed + $(grep -Ec '^not ok [0-9]+' "$1" || true)))
+}
+
+# print_counts: the line that ends every stage, and the tests as a whole.
+print_counts() {
+	printf '%d passed, %d failed' $count_passed $count_failed
+	[ $count_skipped -eq 0 ] || printf ', %d skipped' $count_skipped
+	printf '\n'
+}
+
+# copy_tree FOLDER: the files of the project as they are now, also those that
+# git does not know yet, but not what a build made.
+copy_tree() {
+	mkdir -p "$1"
+	if [ -e "$home/.git" ] && command -v git >/dev/null; then
+		git -C "$home" -c safe.directory='*' ls-files -z --cached --others --exclude-standard |
+			(cd "$home" && xargs -0 sh -c 'for f; do [ ! -e "$f" ] || printf "%s\0" "$f"; done' sh) |
+			tar -C "$home" --null -T - -cf - | tar -C "$1" --no-same-owner -xf -
+	else
+		tar -C "$home" --exclude=./.git --exclude=./build --exclude='*.o' --exclude='*.so' -cf - . |
+			tar -C "$1" --no-same-owner -xf -
+	fi
+}
+
+# copy_postgres FOLDER: the server's programs, libraries and shared files.
+# PostgreSQL finds its folders from where its programs are, so that what is
+# installed with this copy's pg_config is seen by this copy's servers alone.
+copy_postgres() {
+	local config name path
+	config=$(pg_bindir)/pg_config
+	for name in bindir sharedir pkglibdir; do
+		path=$("$config" --$name)
+		mkdir -p "$1$path"
+		tar -C "$path" --exclude=./bitcode -cf - . | tar -C "$1$path" --no-same-owner -xf -
+	done
+	path=$("$config" --includedir)
+	mkdir -p "$1${path%/*}"
+	ln -s "$path" "$1$path"
+	path=$("$config" --includedir-server)
+	[ -e "$1$path" ] || { mkdir -p "$1${path%/*}" && ln -s "$path" "$1$path"; }
+}
+
+# prepare_tests FOLDER: both copies, owned by who may run a server.
+prepare_tests() {
+	copy_tree "$1/tree"
+	copy_postgres "$1/postgres"
+	[ "$(id -u)" -ne 0 ] || chown -R postgres: "$1"
+	chmod 755 "$1"
+}
+
+# begin_stage: go to the copy of the tree, which is that of ci/test or a new
+# one, and have everything cleaned up in the end, however that comes about.
+begin_stage() {
+	local bin
+	stage_folder=$(mktemp -d /tmp/analytics-stage.XXXXXX)
+	trap end_early EXIT
+	trap 'exit 130' INT TERM
+	if [ -z "${AN_TEST_FOLDER:-}" ]; then
+		AN_TEST_FOLDER=$stage_folder
+		bin=$(pg_bindir)
+		prepare_tests "$stage_folder"
+	else
+		bin=$("$(pg_bindir)/pg_config" --bindir)
+		[ "$(id -u)" -ne 0 ] || chown postgres: "$stage_folder"
+	fi
+	tree=$AN_TEST_FOLDER/tree
+	export PG_CONFIG=$AN_TEST_FOLDER/postgres${bin#"$AN_TEST_FOLDER/postgres"}/pg_config
+	cd "$tree"
+}
+
+clean_stage() {
+	local cluster
+	for cluster in "$stage_folder"/*/data; do
+		private_cluster_stop "${cluster%/data}" >/dev/null 2>&1 || true
+	done
+	cd /
+	rm -rf "$stage_folder"
+}
+
+# What is left to do when a stage ends before its time.
+end_early() {
+	local status=$?
+	trap - EXIT INT TERM
+	clean_stage
+	count_failed=$((count_failed + 1))
+	printf 'not ok: %s gave up\n' "${0##*/}"
+	print_counts
+	exit $((status > 0 ? status : 1))
+}
+
+end_stage() {
+	trap - EXIT INT TERM
+	clean_stage
+	print_counts
+	exit $((count_failed > 0))
+}
+
+# build_extension: built and installed into the copy of PostgreSQL, once.
+build_extension() {
+	[ ! -e "$AN_TEST_FOLDER/installed" ] || return 0
+	as_pg make -C "$tree" -s -j "$(nproc)" PG_CONFIG="$PG_CONFIG" >"$stage_folder/build.log" 2>&1 &&
+		as_pg make -C "$tree" -s install PG_CONFIG="$PG_CONFIG" >>"$stage_folder/build.log" 2>&1 ||
+		{ tail -n 40 "$stage_folder/build.log"; return 1; }
+	touch "$AN_TEST_FOLDER/installed"
+}
+
+# start_server NAME [LINE...]: a private cluster of the copied PostgreSQL in
+# $stage_folder/NAME.
+start_server() {
+	local folder=$stage_folder/$1
+	shift
+	mkdir "$folder"
+	private_cluster_start "$folder" "$@" >"$folder.log" 2>&1 || { cat "$folder.log"; return 1; }
+}
