@@ -199,7 +199,7 @@ headers_refused(void **state)
 	(void) state;
 	c50_check_refused(cases, sizeof(cases) / sizeof(cases[0]));
 	source.tree = (AnStr) {"id=\"x\0\"", 7};
-	expect_refused(&source, AN_EFORMAT, "a NUL byte in the C5.0 tree", "");
+	expect_refused(&source, AN_EFORMAT, "a NUL byte in the C5.0 tree text", "");
 }
 
 static AnStatus

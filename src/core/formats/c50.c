@@ -107,9 +107,11 @@ read_header(Loader *l)
 	{
 		AN_TRY(an_c50_next_record(&l->text, &record, &found));
 		if (!found)
-			return an_c50_fault(&l->text, AN_EFORMAT, record.line, (AnStr) {NULL, 0}, "a header without entries=");
+			return an_c50_fault(&l->text, AN_EFORMAT, record.line, AN_C50_NO_BYTES,
+								"a header without entries=");
 		if (an_c50_has(&record, AN_C50_ATT))
-			return an_c50_fault(&l->text, AN_EUNSUPPORTED, record.line, record.value[AN_C50_ATT], "an attribute of kind \"discrete\"");
+			return an_c50_fault(&l->text, AN_EUNSUPPORTED, record.line, record.value[AN_C50_ATT],
+								"an attribute of kind \"discrete\"");
 		AN_TRY(an_c50_expect(&l->text, &record, first ? id : 0, more));
 		if (first)
 		{
@@ -123,7 +125,7 @@ read_header(Loader *l)
 	}
 	AN_TRY(an_c50_count(&l->text, &record, AN_C50_ENTRIES, AN_MAX_TRIALS, &l->ntrials));
 	if (l->ntrials == 0)
-		return an_c50_fault(&l->text, AN_EFORMAT, record.line, record.value[AN_C50_ENTRIES], "a model without trials");
+		return an_c50_bad(&l->text, &record, AN_C50_ENTRIES, "a model without trials");
 	return AN_OK;
 }
 
@@ -143,7 +145,9 @@ same_class(AnStr class, AnStr level, bool ordered)
 
 		if (kind != AN_TEXT_OK && kind != AN_TEXT_MISSING)
 			return false;
-		if (an_str_equal(class, text) || (ordered && an_str_equal(class, an_c50_without_mark(text))))
+		if (an_str_equal(class, text))
+			return true;
+		if (ordered && an_str_equal(class, an_c50_without_mark(text)))
 			return true;
 	}
 	return false;
@@ -162,7 +166,8 @@ check_level(const Loader *l, uint32_t i)
 	AN_TRY(to_utf8(l, outcome->values.names[i], &class));
 	if (same_class(class, level, outcome->ordered && i == 0))
 		return AN_OK;
-	an_fail(l->env, AN_EFORMAT, "class \"%s\" of the C5.0 schema is not level \"%s\" of the R object",
+	an_fail(l->env, AN_EFORMAT,
+			"class \"%s\" of the C5.0 schema is not level \"%s\" of the R object",
 			an_c50_show(class, shown), an_c50_show(level, other));
 	return an_detail(l->env, "Both are number %u.", i + 1);
 }
@@ -170,7 +175,8 @@ check_level(const Loader *l, uint32_t i)
 static AnStatus
 count_mismatch(const Loader *l, const char *what, uint32_t schema, uint32_t object)
 {
-	an_fail(l->env, AN_EFORMAT, "number of %s differs between the C5.0 schema and the R object", what);
+	an_fail(l->env, AN_EFORMAT, "number of %s differs between the C5.0 schema and the R object",
+			what);
 	return an_detail(l->env, "The schema has %u, the object %u.", schema, object);
 }
 
@@ -251,8 +257,11 @@ check_terms(const Loader *l)
 	for (uint32_t i = 0; i < source->npredictors; i++)
 		if (!an_c50_names_find(&symbols, source->predictors[i], &number))
 		{
-			an_fail(l->env, AN_EUNSUPPORTED, "predictor \"%s\" is an R expression, not a column", an_c50_show(source->predictors[i], shown));
-			return an_hint(l->env, "Compute it as a column of the table, or of a view, and train the model on that column.");
+			an_fail(l->env, AN_EUNSUPPORTED, "predictor \"%s\" is an R expression, not a column",
+					an_c50_show(source->predictors[i], shown));
+			return an_hint(l->env,
+						   "Compute it as a column of the table, or of a view, "
+						   "and train the model on that column.");
 		}
 	return AN_OK;
 }
@@ -281,11 +290,13 @@ open_model(Loader *l)
 	if (!trees && l->source->rules.len == 0)
 		return an_fail(l->env, AN_EFORMAT, "a C5.0 model without trees or rules");
 	l->kind = trees ? AN_TREES : AN_RULES;
-	return an_c50_open(l->env, trees ? "tree" : "rules", trees ? l->source->tree : l->source->rules, &l->text);
+	return an_c50_open(l->env, trees ? "tree text" : "rules text",
+					   trees ? l->source->tree : l->source->rules, &l->text);
 }
 
 AnStatus
-an_c50_load(AnEnv *env, const AnC50Source *source, uint32_t trials, AnUnknown unknown, AnModel **model)
+an_c50_load(AnEnv *env, const AnC50Source *source, uint32_t trials, AnUnknown unknown,
+			AnModel **model)
 {
 	Loader		l = {.env = env, .source = source};
 	AnStr		target;
@@ -382,7 +393,9 @@ an_c50_split_text(AnEnv *env, const uint8_t *bytes, size_t size, AnC50Source *so
 	if (text == NULL)
 	{
 		an_fail(env, AN_EFORMAT, "no C5.0 model in the text");
-		return an_hint(env, "A schema is expected first, then the trees or rules, which begin with a line id=\"...\".");
+		return an_hint(env,
+					   "A schema is expected first, then the trees or rules, "
+					   "which begin with a line id=\"...\".");
 	}
 	source->names = (AnStr) {start, (size_t) (model - start)};
 	*text = (AnStr) {model, (size_t) (at - model)};

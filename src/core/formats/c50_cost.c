@@ -13,7 +13,8 @@ read_class(const AnC50Text *text, const AnC50Token *token, int delimiter,
 		   const AnC50Schema *schema, uint32_t *number)
 {
 	if (token->delimiter != delimiter)
-		return bad(text, token, delimiter == ',' ? "a predicted class without an actual one" : "two classes without a cost");
+		return bad(text, token, delimiter == ',' ? "a predicted class without an actual one" :
+				   "two classes without a cost");
 	if (!an_c50_names_find(&schema->outcome.values, an_c50_token_text(token), number))
 		return bad(text, token, "an unknown class");
 	return AN_OK;
@@ -46,7 +47,7 @@ an_c50_read_costs(AnEnv *env, AnStr raw, const AnC50Schema *schema, AnBuilder *b
 	AnC50Token	token;
 	bool		found;
 
-	AN_TRY(an_c50_open(env, "costs", raw, &text));
+	AN_TRY(an_c50_open(env, "cost text", raw, &text));
 	AN_TRY(an_builder_cost(b, 0, 0, 0));	/* the matrix, before any entry */
 	for (;;)
 	{

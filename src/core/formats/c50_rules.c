@@ -4,7 +4,9 @@
 #include <string.h>
 
 #define SET_KEYS (AN_C50_BIT(AN_C50_RULES) | AN_C50_BIT(AN_C50_DEFAULT))
-#define RULE_KEYS (AN_C50_BIT(AN_C50_CONDS) | AN_C50_BIT(AN_C50_COVER) | AN_C50_BIT(AN_C50_OK) | AN_C50_BIT(AN_C50_CLASS))
+#define RULE_KEYS \
+	(AN_C50_BIT(AN_C50_CONDS) | AN_C50_BIT(AN_C50_COVER) | AN_C50_BIT(AN_C50_OK) \
+	 | AN_C50_BIT(AN_C50_CLASS))
 #define TEST_KEYS (AN_C50_BIT(AN_C50_TYPE) | AN_C50_BIT(AN_C50_ATT))
 
 typedef struct RuleReader
@@ -20,7 +22,7 @@ typedef struct RuleReader
 static AnStatus
 bad(const RuleReader *r, AnC50Key key, const char *what)
 {
-	return an_c50_fault(r->text, AN_EFORMAT, r->record.line, r->record.value[key], what);
+	return an_c50_bad(r->text, &r->record, key, what);
 }
 
 static AnStatus
@@ -30,7 +32,8 @@ need_record(RuleReader *r)
 
 	AN_TRY(an_c50_next_record(r->text, &r->record, &found));
 	if (!found)
-		return an_c50_fault(r->text, AN_EFORMAT, r->record.line, (AnStr) {NULL, 0}, "an unexpected end");
+		return an_c50_fault(r->text, AN_EFORMAT, r->record.line, AN_C50_NO_BYTES,
+							"an unexpected end");
 	return AN_OK;
 }
 
@@ -81,7 +84,8 @@ read_cut_test(RuleReader *r)
 	AnStr		result;
 	bool		above;
 
-	AN_TRY(an_c50_expect(r->text, &r->record, TEST_KEYS | AN_C50_BIT(AN_C50_CUT) | AN_C50_BIT(AN_C50_RESULT), 0));
+	AN_TRY(an_c50_expect(r->text, &r->record,
+						 TEST_KEYS | AN_C50_BIT(AN_C50_CUT) | AN_C50_BIT(AN_C50_RESULT), 0));
 	AN_TRY(an_c50_feature(r->text, &r->record, r->schema, AN_NUMERIC, r->scratch, &feature));
 	AN_TRY(an_c50_float(r->text, &r->record, AN_C50_CUT, &cut));
 	AN_TRY(an_c50_string(r->text, &r->record, AN_C50_RESULT, r->scratch, &result));
@@ -190,6 +194,7 @@ an_c50_read_rules(AnC50Text *text, const AnC50Schema *schema, uint32_t ntrials, 
 		AN_TRY(read_rule_set(&r));
 	AN_TRY(an_c50_next_record(text, &r.record, &found));
 	if (found)
-		return an_c50_fault(text, AN_EFORMAT, r.record.line, (AnStr) {NULL, 0}, "a line after the last rule");
+		return an_c50_fault(text, AN_EFORMAT, r.record.line, AN_C50_NO_BYTES,
+							"a line after the last rule");
 	return AN_OK;
 }

@@ -13,7 +13,8 @@ an_c50_names_add(AnEnv *env, AnC50Names *names, AnStr name)
 	if (names->count == names->room)
 	{
 		uint32_t	room = names->room < 8 ? 8 : names->room * 2;
-		AnStr	   *larger = an_grow(env, names->names, names->room * sizeof(AnStr), room * sizeof(AnStr));
+		AnStr	   *larger = an_grow(env, names->names, names->room * sizeof(AnStr),
+									 room * sizeof(AnStr));
 
 		if (larger == NULL)
 			return env->error.status;
@@ -158,8 +159,10 @@ read_keyword(const AnC50Text *text, const AnC50Token *token, AnStr name, AnC50At
 		return unexpected(text, token, "an unknown kind of attribute");
 	else
 	{
-		an_fail(text->env, AN_EUNSUPPORTED, "attribute \"%s\" is of a kind that is not supported", an_c50_show(name, shown));
-		return an_detail(text->env, "Line %u of the C5.0 schema defines it as \"%s\".", token->line, an_c50_show(word, shown));
+		an_fail(text->env, AN_EUNSUPPORTED,
+				"attribute \"%s\" is of a kind that is not supported", an_c50_show(name, shown));
+		return an_detail(text->env, "Line %u of the C5.0 schema defines it as \"%s\".",
+						 token->line, an_c50_show(word, shown));
 	}
 	return AN_OK;
 }
@@ -217,7 +220,8 @@ read_definition(AnC50Text *text, AnC50Token *token, AnC50Names *names, AnC50Attr
 	char		copy[AN_MAX_VALUE];
 
 	if (token->delimiter == AN_C50_ASSIGN)
-		return an_c50_fault(text, AN_EUNSUPPORTED, token->line, name, "an attribute defined by a formula");
+		return an_c50_fault(text, AN_EUNSUPPORTED, token->line, name,
+							"an attribute defined by a formula");
 	if (token->delimiter != ':')
 		return unexpected(text, token, "a name without a colon");
 	if (names != NULL)
@@ -240,7 +244,8 @@ read_outcome(AnC50Text *text, AnC50Token *token, AnC50Schema *schema)
 {
 	AN_TRY(an_c50_need_token(text, token));
 	if (token->delimiter == ',' || token->delimiter == ':' || token->delimiter == AN_C50_ASSIGN)
-		return an_c50_fault(text, AN_EUNSUPPORTED, token->line, an_c50_token_text(token), "an outcome that is not an attribute");
+		return an_c50_fault(text, AN_EUNSUPPORTED, token->line, an_c50_token_text(token),
+							"an outcome that is not an attribute");
 	if (!an_copy_str(text->env, token->data, token->len, &schema->target))
 		return text->env->error.status;
 	AN_TRY(an_c50_need_token(text, token));
@@ -248,7 +253,8 @@ read_outcome(AnC50Text *text, AnC50Token *token, AnC50Schema *schema)
 		return unexpected(text, token, "an outcome that is not the first attribute");
 	AN_TRY(read_definition(text, token, NULL, &schema->outcome));
 	if (schema->outcome.kind != AN_CATEGORICAL)
-		return an_c50_fault(text, AN_EUNSUPPORTED, token->line, schema->target, "an outcome without classes");
+		return an_c50_fault(text, AN_EUNSUPPORTED, token->line, schema->target,
+							"an outcome without classes");
 	return AN_OK;
 }
 
@@ -258,14 +264,18 @@ read_feature(AnC50Text *text, AnC50Token *token, AnC50Schema *schema)
 	AnStr		name = an_c50_token_text(token);
 	AnC50Attribute *feature;
 
-	if ((begins_with(name, "Attributes ") || begins_with(name, "attributes ")) && ends_with(name, "cluded"))
-		return an_c50_fault(text, AN_EUNSUPPORTED, token->line, name, "a list of attributes to use");
+	if ((begins_with(name, "Attributes ") || begins_with(name, "attributes "))
+		&& ends_with(name, "cluded"))
+		return an_c50_fault(text, AN_EUNSUPPORTED, token->line, name,
+							"a list of attributes to use");
 	if (schema->nfeatures > AN_MAX_FEATURES)	/* one more: the case weight */
 		return over(text, "attributes", AN_MAX_FEATURES);
 	if (schema->nfeatures == schema->room)
 	{
 		uint32_t	room = schema->room < 16 ? 16 : schema->room * 2;
-		AnC50Attribute *larger = an_grow(text->env, schema->features, schema->room * sizeof(AnC50Attribute), room * sizeof(AnC50Attribute));
+		AnC50Attribute *larger = an_grow(text->env, schema->features,
+										 schema->room * sizeof(AnC50Attribute),
+										 room * sizeof(AnC50Attribute));
 
 		if (larger == NULL)
 			return text->env->error.status;
@@ -292,7 +302,8 @@ check_names(const AnC50Text *text, const AnC50Schema *schema)
 		repeated = an_str_equal(names->names[names->sorted[i - 1]], names->names[number]);
 	}
 	if (repeated)
-		return an_c50_fault(text, AN_EFORMAT, text->line, names->names[number], "two attributes of one name");
+		return an_c50_fault(text, AN_EFORMAT, text->line, names->names[number],
+							"two attributes of one name");
 	return AN_OK;
 }
 
@@ -356,6 +367,7 @@ an_c50_feature(const AnC50Text *text, const AnC50Record *record, const AnC50Sche
 	if (*number >= schema->nfeatures)
 		return an_c50_fault(text, AN_EFORMAT, record->line, name, "a test of the case weight");
 	if (schema->features[*number].kind != kind)
-		return an_c50_fault(text, AN_EFORMAT, record->line, name, "a test that does not fit its attribute");
+		return an_c50_fault(text, AN_EFORMAT, record->line, name,
+							"a test that does not fit its attribute");
 	return AN_OK;
 }

@@ -38,8 +38,7 @@ unquoted(AnStr value)
 const char *
 an_c50_show(AnStr bytes, char *out)
 {
-	size_t		room = AN_C50_SHOWN - 4;
-	size_t		n = bytes.len < room ? bytes.len : room;
+	size_t		n = bytes.len < AN_C50_SHOWN - 4 ? bytes.len : AN_C50_SHOWN - 4;
 	const char *eol = n > 0 ? memchr(bytes.data, '\n', n) : NULL;
 	bool		cut;
 	bool		utf8;
@@ -48,7 +47,7 @@ an_c50_show(AnStr bytes, char *out)
 		n = (size_t) (eol - bytes.data);
 	cut = n < bytes.len && eol == NULL;
 	/* a character that would be cut in two is left out */
-	for (int back = 0; cut && back < 4 && n > 0 && ((unsigned char) bytes.data[n] & 0xC0) == 0x80; back++)
+	for (int i = 0; cut && i < 4 && n > 0 && ((unsigned char) bytes.data[n] & 0xC0) == 0x80; i++)
 		n--;
 	utf8 = an_utf8_valid(bytes.data, n);
 	for (size_t i = 0; i < n; i++)
@@ -77,12 +76,9 @@ an_c50_fault(const AnC50Text *text, AnStatus status, uint32_t line, AnStr bytes,
 AnStatus
 an_c50_open(AnEnv *env, const char *title, AnStr raw, AnC50Text *text)
 {
-	text->env = env;
-	text->title = title;
+	*text = (AnC50Text) {.env = env, .title = title, .line = 1};
 	text->at = raw.len > 0 ? raw.data : "";
 	text->end = text->at + raw.len;
-	text->line = 1;
-	text->pieces = 0;
 	if (memchr(text->at, '\0', raw.len) != NULL)
 		return an_fail(env, AN_EFORMAT, "a NUL byte in the C5.0 %s", title);
 	return AN_OK;
@@ -205,16 +201,12 @@ add_byte(AnC50Text *text, AnC50Token *token)
 			text->at++;
 		c = ' ';
 	}
-	if (token->len == AN_MAX_VALUE)
-		return an_c50_fault(text, AN_EFORMAT, token->line, an_c50_token_text(token), "too long a name or value");
+	/* a space may yet turn out to be the last */
+	if (token->len >= (c == ' ' ? AN_MAX_VALUE : AN_MAX_VALUE - 1))
+		return an_c50_fault(text, AN_EFORMAT, token->line, an_c50_token_text(token),
+							"too long a name or value");
 	token->data[token->len++] = c;
 	return AN_OK;
-}
-
-AnStr
-an_c50_token_text(const AnC50Token *token)
-{
-	return (AnStr) {token->data, token->len};
 }
 
 AnStatus
@@ -233,8 +225,6 @@ an_c50_next_token(AnC50Text *text, AnC50Token *token, bool *found)
 		token->len--;
 	if (token->len == 0)
 		return an_c50_fault(text, AN_EFORMAT, token->line, rest(text), "an empty name or value");
-	if (token->len >= AN_MAX_VALUE)
-		return an_c50_fault(text, AN_EFORMAT, token->line, an_c50_token_text(token), "too long a name or value");
 	return AN_OK;
 }
 
@@ -245,7 +235,7 @@ an_c50_need_token(AnC50Text *text, AnC50Token *token)
 
 	AN_TRY(an_c50_next_token(text, token, &found));
 	if (!found)
-		return an_c50_fault(text, AN_EFORMAT, text->line, (AnStr) {NULL, 0}, "an unexpected end");
+		return an_c50_fault(text, AN_EFORMAT, text->line, AN_C50_NO_BYTES, "an unexpected end");
 	return AN_OK;
 }
 
@@ -314,7 +304,8 @@ add_elts(AnC50Text *text, AnC50Record *record, AnStr values)
 	if (record->nelts == record->room)
 	{
 		uint32_t	room = record->room < 16 ? 16 : record->room * 2;
-		AnStr	   *elts = an_grow(text->env, record->elts, record->room * sizeof(AnStr), room * sizeof(AnStr));
+		AnStr	   *elts = an_grow(text->env, record->elts, record->room * sizeof(AnStr),
+								   room * sizeof(AnStr));
 
 		if (elts == NULL)
 			return text->env->error.status;
@@ -382,14 +373,17 @@ an_c50_next_record(AnC50Text *text, AnC50Record *record, bool *found)
 	}
 }
 
-bool
-an_c50_has(const AnC50Record *record, AnC50Key key)
+AnStatus
+an_c50_bad(const AnC50Text *text, const AnC50Record *record, AnC50Key key, const char *what)
 {
-	return (record->present & AN_C50_BIT(key)) != 0;
+	AnStr		value = an_c50_has(record, key) ? record->value[key] : AN_C50_NO_BYTES;
+
+	return an_c50_fault(text, AN_EFORMAT, record->line, value, what);
 }
 
 AnStatus
-an_c50_expect(const AnC50Text *text, const AnC50Record *record, uint32_t required, uint32_t optional)
+an_c50_expect(const AnC50Text *text, const AnC50Record *record, uint32_t required,
+			  uint32_t optional)
 {
 	uint32_t	missing = required & ~record->present;
 	uint32_t	surplus = record->present & ~(required | optional);
@@ -400,12 +394,14 @@ an_c50_expect(const AnC50Text *text, const AnC50Record *record, uint32_t require
 		return AN_OK;
 	while (((missing != 0 ? missing : surplus) & AN_C50_BIT(key)) == 0)
 		key++;
-	snprintf(what, sizeof(what), missing != 0 ? "a line without %s=" : "a misplaced property %s=", key_names[key]);
-	return an_c50_fault(text, AN_EFORMAT, record->line, (AnStr) {NULL, 0}, what);
+	snprintf(what, sizeof(what), "%s %s=", missing != 0 ? "a line without" : "a misplaced property",
+			 key_names[key]);
+	return an_c50_fault(text, AN_EFORMAT, record->line, AN_C50_NO_BYTES, what);
 }
 
 AnStatus
-an_c50_next_value(const AnC50Text *text, uint32_t line, AnStr *list, char *scratch, AnStr *out, bool *found)
+an_c50_next_value(const AnC50Text *text, uint32_t line, AnStr *list, char *scratch, AnStr *out,
+				  bool *found)
 {
 	const char *at = list->data;
 	const char *end = at + list->len;
@@ -433,14 +429,15 @@ an_c50_next_value(const AnC50Text *text, uint32_t line, AnStr *list, char *scrat
 }
 
 AnStatus
-an_c50_string(const AnC50Text *text, const AnC50Record *record, AnC50Key key, char *scratch, AnStr *out)
+an_c50_string(const AnC50Text *text, const AnC50Record *record, AnC50Key key, char *scratch,
+			  AnStr *out)
 {
 	AnStr		list = record->value[key];
 	bool		found;
 
 	AN_TRY(an_c50_next_value(text, record->line, &list, scratch, out, &found));
 	if (list.len > 0)
-		return an_c50_fault(text, AN_EFORMAT, record->line, record->value[key], "a list instead of one value");
+		return an_c50_bad(text, record, key, "a list instead of one value");
 	return AN_OK;
 }
 
@@ -448,28 +445,30 @@ AnStatus
 an_c50_float(const AnC50Text *text, const AnC50Record *record, AnC50Key key, float *out)
 {
 	if (!an_c50_number(unquoted(record->value[key]), out))
-		return an_c50_fault(text, AN_EFORMAT, record->line, record->value[key], "an invalid number");
+		return an_c50_bad(text, record, key, "an invalid number");
 	return AN_OK;
 }
 
 AnStatus
-an_c50_count(const AnC50Text *text, const AnC50Record *record, AnC50Key key, uint32_t limit, uint32_t *out)
+an_c50_count(const AnC50Text *text, const AnC50Record *record, AnC50Key key, uint32_t limit,
+			 uint32_t *out)
 {
 	AnStr		digits = unquoted(record->value[key]);
+	bool		good = digits.len > 0;
 	uint64_t	n = 0;
 
-	for (size_t i = 0; i < digits.len; i++)
+	for (size_t i = 0; i < digits.len && good; i++)
 	{
-		if (digits.data[i] < '0' || digits.data[i] > '9')
-			return an_c50_fault(text, AN_EFORMAT, record->line, record->value[key], "an invalid count");
+		good = digits.data[i] >= '0' && digits.data[i] <= '9';
 		if (n <= UINT32_MAX)
-			n = n * 10 + (uint64_t) (digits.data[i] - '0');
+			n = n * 10 + (uint64_t) (digits.data[i] & 15);
 	}
-	if (digits.len == 0)
-		return an_c50_fault(text, AN_EFORMAT, record->line, record->value[key], "an invalid count");
+	if (!good)
+		return an_c50_bad(text, record, key, "an invalid count");
 	if (n > limit)
 	{
-		an_fail(text->env, AN_ELIMIT, "%s= over the limit of %u in the C5.0 %s", key_names[key], limit, text->title);
+		an_fail(text->env, AN_ELIMIT, "%s= over the limit of %u in the C5.0 %s", key_names[key],
+				limit, text->title);
 		return an_detail(text->env, "The fault is in line %u.", record->line);
 	}
 	*out = (uint32_t) n;
@@ -477,7 +476,8 @@ an_c50_count(const AnC50Text *text, const AnC50Record *record, AnC50Key key, uin
 }
 
 AnStatus
-an_c50_floats(const AnC50Text *text, const AnC50Record *record, AnC50Key key, uint32_t n, float *out)
+an_c50_floats(const AnC50Text *text, const AnC50Record *record, AnC50Key key, uint32_t n,
+			  float *out)
 {
 	AnStr		all = unquoted(record->value[key]);
 	const char *at = all.data;
@@ -489,9 +489,9 @@ an_c50_floats(const AnC50Text *text, const AnC50Record *record, AnC50Key key, ui
 		const char *stop = comma != NULL ? comma : end;
 
 		if (!an_c50_number((AnStr) {at, (size_t) (stop - at)}, &out[i]) || out[i] < 0)
-			return an_c50_fault(text, AN_EFORMAT, record->line, record->value[key], "an invalid frequency");
+			return an_c50_bad(text, record, key, "an invalid frequency");
 		if ((comma != NULL) != (i + 1 < n))
-			return an_c50_fault(text, AN_EFORMAT, record->line, record->value[key], "a wrong number of frequencies");
+			return an_c50_bad(text, record, key, "a wrong number of frequencies");
 		at = comma != NULL ? comma + 1 : end;
 	}
 	return AN_OK;

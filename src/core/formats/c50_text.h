@@ -24,7 +24,7 @@
 typedef struct AnC50Text
 {
 	AnEnv	   *env;
-	const char *title;			/* for messages: "schema", "tree", ... */
+	const char *title;			/* for messages: "schema", "tree text", ... */
 	const char *at;
 	const char *end;
 	uint32_t	line;			/* from 1 */
@@ -36,6 +36,8 @@ extern AnStatus an_c50_open(AnEnv *env, const char *title, AnStr raw, AnC50Text 
 /* Fails with "<what> in the C5.0 <title>"; the detail shows line and bytes. */
 extern AnStatus an_c50_fault(const AnC50Text *text, AnStatus status, uint32_t line,
 							 AnStr bytes, const char *what);
+
+#define AN_C50_NO_BYTES ((AnStr) {NULL, 0})
 
 /* Bytes made fit for a message: shortened, and what is not text replaced. */
 #define AN_C50_SHOWN 64
@@ -59,7 +61,12 @@ typedef struct AnC50Token
 extern AnStatus an_c50_next_token(AnC50Text *text, AnC50Token *token, bool *found);
 /* The end of the text is a fault here. */
 extern AnStatus an_c50_need_token(AnC50Text *text, AnC50Token *token);
-extern AnStr an_c50_token_text(const AnC50Token *token);
+
+static inline AnStr
+an_c50_token_text(const AnC50Token *token)
+{
+	return (AnStr) {token->data, token->len};
+}
 
 /* Records ------------------------------------------------------------- */
 
@@ -86,13 +93,22 @@ typedef struct AnC50Record
 	AnStr	   *elts;
 } AnC50Record;
 
+static inline bool
+an_c50_has(const AnC50Record *record, AnC50Key key)
+{
+	return (record->present & AN_C50_BIT(key)) != 0;
+}
+
 /* record: zeroed before the first call; empty lines are passed over. */
 extern AnStatus an_c50_next_record(AnC50Text *text, AnC50Record *record, bool *found);
 
 /* Every required key is there, and none but these and the optional ones. */
 extern AnStatus an_c50_expect(const AnC50Text *text, const AnC50Record *record,
 							  uint32_t required, uint32_t optional);
-extern bool an_c50_has(const AnC50Record *record, AnC50Key key);
+
+/* A fault of malformed input at a key's value, or at the line without it. */
+extern AnStatus an_c50_bad(const AnC50Text *text, const AnC50Record *record, AnC50Key key,
+						   const char *what);
 
 /* The value of a key that is there.  scratch: AN_MAX_VALUE bytes, used when
  * there is something to decode; otherwise *out points into the text. */

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define NODE_KEYS (AN_C50_BIT(AN_C50_TYPE) | AN_C50_BIT(AN_C50_CLASS))
-#define SPLIT_KEYS (NODE_KEYS | AN_C50_BIT(AN_C50_FREQ) | AN_C50_BIT(AN_C50_ATT) | AN_C50_BIT(AN_C50_FORKS))
+#define SPLIT_KEYS \
+	(NODE_KEYS | AN_C50_BIT(AN_C50_FREQ) | AN_C50_BIT(AN_C50_ATT) | AN_C50_BIT(AN_C50_FORKS))
 #define SOFT_KEYS (AN_C50_BIT(AN_C50_LOW) | AN_C50_BIT(AN_C50_HIGH))
 
 typedef struct TreeReader
@@ -24,7 +25,7 @@ typedef struct TreeReader
 static AnStatus
 bad(const TreeReader *r, AnC50Key key, const char *what)
 {
-	return an_c50_fault(r->text, AN_EFORMAT, r->record.line, r->record.value[key], what);
+	return an_c50_bad(r->text, &r->record, key, what);
 }
 
 /* The feature tested, and the number of children, which it may prescribe. */
@@ -173,7 +174,8 @@ read_tree(TreeReader *r)
 	{
 		AN_TRY(an_c50_next_record(r->text, &r->record, &found));
 		if (!found)
-			return an_c50_fault(r->text, AN_EFORMAT, r->record.line, (AnStr) {NULL, 0}, "an incomplete tree");
+			return an_c50_fault(r->text, AN_EFORMAT, r->record.line, AN_C50_NO_BYTES,
+								"an incomplete tree");
 		AN_TRY(read_node(r, root));
 		root = false;
 	}
@@ -194,6 +196,7 @@ an_c50_read_trees(AnC50Text *text, const AnC50Schema *schema, uint32_t ntrials, 
 		AN_TRY(read_tree(&r));
 	AN_TRY(an_c50_next_record(text, &r.record, &found));
 	if (found)
-		return an_c50_fault(text, AN_EFORMAT, r.record.line, (AnStr) {NULL, 0}, "a line after the last tree");
+		return an_c50_fault(text, AN_EFORMAT, r.record.line, AN_C50_NO_BYTES,
+							"a line after the last tree");
 	return AN_OK;
 }
