@@ -61,6 +61,7 @@ print_counts() {
 copy_tree() {
 	mkdir -p "$1"
 	if [ -e "$home/.git" ] && command -v git >/dev/null; then
+		# shellcheck disable=SC2016
 		git -C "$home" -c safe.directory='*' ls-files -z --cached --others --exclude-standard |
 			(cd "$home" && xargs -0 sh -c 'for f; do [ ! -e "$f" ] || printf "%s\0" "$f"; done' sh) |
 			tar -C "$home" --null -T - -cf - | tar -C "$1" --no-same-owner -xf -
@@ -113,7 +114,7 @@ begin_stage() {
 	fi
 	tree=$AN_TEST_FOLDER/tree
 	export PG_CONFIG=$AN_TEST_FOLDER/postgres${bin#"$AN_TEST_FOLDER/postgres"}/pg_config
-	cd "$tree"
+	cd "$tree" || exit
 }
 
 clean_stage() {
@@ -146,9 +147,7 @@ end_stage() {
 # build_extension: built and installed into the copy of PostgreSQL, once.
 build_extension() {
 	[ ! -e "$AN_TEST_FOLDER/installed" ] || return 0
-	as_pg make -C "$tree" -s -j "$(nproc)" PG_CONFIG="$PG_CONFIG" >"$stage_folder/build.log" 2>&1 &&
-		as_pg make -C "$tree" -s install PG_CONFIG="$PG_CONFIG" >>"$stage_folder/build.log" 2>&1 ||
-		{ tail -n 40 "$stage_folder/build.log"; return 1; }
+	as_pg make -C "$tree" -s -j "$(nproc)" all install PG_CONFIG="$PG_CONFIG" || return
 	touch "$AN_TEST_FOLDER/installed"
 }
 

@@ -34,4 +34,7 @@ CREATE FUNCTION @extschema@.bytea_to_model(bytea) RETURNS @extschema@.model
 COMMENT ON FUNCTION @extschema@.bytea_to_model(bytea) IS 'the cast of a model image to model';
 
 CREATE CAST (bytea AS @extschema@.model) WITH FUNCTION @extschema@.bytea_to_model(bytea);
+COMMENT ON CAST (bytea AS @extschema@.model) IS 'an image, once it is proved sound, is a model';
+
 CREATE CAST (@extschema@.model AS bytea) WITH FUNCTION @extschema@.model_send(@extschema@.model);
+COMMENT ON CAST (@extschema@.model AS bytea) IS 'the image of a model';

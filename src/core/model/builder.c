@@ -469,10 +469,9 @@ adopt_lists(AnBuilder *b)
 	m->branches = b->branches.items;
 	for (uint32_t f = 0; f < m->nfeatures; f++)
 	{
-		if (m->features[f].nlevels == 0)
-			continue;
-		m->features[f].levels = levels;
-		levels += m->features[f].nlevels;
+		m->features[f].levels = m->features[f].nlevels > 0 ? levels : NULL;
+		if (levels != NULL)
+			levels += m->features[f].nlevels;
 	}
 }
 
