@@ -10,12 +10,12 @@ CORE = base/env base/bytes base/encoding \
 	formats/formats formats/unpack \
 	formats/rds formats/rds_walk formats/rds_item formats/rds_value formats/rds_c50 \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
-	formats/c50_cost formats/c50
+	formats/c50_cost formats/c50 formats/csv_header
 PG   = module guc raise args srf model \
 	registry registry_oids registry_write import deploy grant features \
-	model_cache rows score_call predict bind explain
+	model_cache rows score_call predict bind explain scorer verify
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
-PARTS = prologue model registry import deploy grant features predict explain
+PARTS = prologue model registry import deploy grant features predict explain scorer verify
 
 # Tests against a running server: make installcheck
 REGRESS = registry import

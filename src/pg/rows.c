@@ -1,7 +1,6 @@
 /* rows.c - from columns of a row to the values of a case */
 #include "postgres.h"
 
-#include "catalog/pg_enum.h"
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
@@ -9,7 +8,6 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/numeric.h"
-#include "utils/syscache.h"
 
 #include "model/category.h"
 #include "rows.h"
@@ -25,6 +23,7 @@ rows_init(RowSource *row, const AnScorer *scorer, bool lenient, MemoryContext co
 	row->output = NULL;
 	row->context = context;
 	row->columns = MemoryContextAllocZero(context, (an_scorer_model(scorer)->nfeatures + 1) * sizeof(Column));
+	row->sources = NULL;
 }
 
 /* ----- binding ----- */
@@ -74,7 +73,7 @@ level_conversion(Oid type)
 		case CHAROID:
 			return CONVERT_OUTPUT_LEVEL;
 		default:
-			return type_is_enum(type) ? CONVERT_ENUM_LEVEL : CONVERT_NONE;
+			return type_is_enum(type) ? CONVERT_OUTPUT_LEVEL : CONVERT_NONE;
 	}
 }
 
@@ -90,9 +89,9 @@ rows_conversion(const AnFeature *feature, Oid *type)
 	return feature->kind == AN_NUMERIC ? numeric_conversion(*type) : level_conversion(*type);
 }
 
-/* A feature's name as an identifier of this database: R's names can be longer. */
-static void
-identifier_of(const AnFeature *feature, NameData *name)
+/* R's names can be longer. */
+void
+rows_identifier(const AnFeature *feature, NameData *name)
 {
 	char	   *text = text_to_cstring(pg_text_for_display(feature->name));
 
@@ -107,7 +106,7 @@ rows_find_attribute(TupleDesc desc, const AnFeature *feature, int *hint)
 {
 	NameData	name;
 
-	identifier_of(feature, &name);
+	rows_identifier(feature, &name);
 	for (int i = 0; i < desc->natts; i++)
 	{
 		int			at = (*hint + i) % desc->natts;
@@ -195,9 +194,119 @@ rows_bind(RowSource *row, TupleDesc desc, const Datum *values, const bool *isnul
 	}
 	if (misfit.missing.len > 0 || misfit.mistyped.len > 0)
 		raise_misfit(&misfit, model_name);
+	rows_prepare(row);
 }
 
-/* ----- reading ----- */
+void
+rows_prepare(RowSource *row)
+{
+	const AnModel *model = an_scorer_model(row->scorer);
+	uint32		n = 0;
+
+	if (row->sources == NULL)
+		row->sources = MemoryContextAlloc(row->context, (model->nfeatures + 1) * sizeof(Source));
+	for (int conversion = 0; conversion < CONVERSIONS; conversion++)
+	{
+		row->first[conversion] = n;
+		for (uint32 f = 0; f < model->nfeatures; f++)
+		{
+			const Column *column = &row->columns[f];
+
+			if (model->features[f].used && column->conversion == conversion)
+				row->sources[n++] = (Source) {column->value, column->isnull, f};
+		}
+	}
+	row->first[CONVERSIONS] = n;
+}
+
+/* ----- converting all at once ----- */
+
+static float
+refuse(RowSource *row, uint32 feature)
+{
+	if (!row->lenient && !row->refused)
+	{
+		row->refused = true;
+		row->refused_feature = feature;
+	}
+	return an_case_special(AN_BITS_MISSING);
+}
+
+/* A loop over the columns of one type; number is what the value is as a double. */
+#define FILL_NUMBERS(conversion, number) \
+	do { \
+		const Source *end = row->sources + row->first[(conversion) + 1]; \
+		for (const Source *source = row->sources + row->first[conversion]; source < end; source++) \
+		{ \
+			Datum		value = *source->value; \
+			float		x = an_case_special(AN_BITS_MISSING); \
+			if (!*source->isnull && unlikely(!an_case_number((number), &x))) \
+				x = refuse(row, source->feature); \
+			c->x[source->feature] = x; \
+		} \
+	} while (0)
+
+static bool
+find_level(RowSource *row, uint32 feature, const char *value, Size len, float *x)
+{
+	if (unlikely(GetDatabaseEncoding() != PG_UTF8))
+	{
+		char	   *utf8 = pg_server_to_any(value, (int) len, PG_UTF8);
+
+		if (utf8 != value)
+			return an_case_level(row->scorer, feature, utf8, strlen(utf8), x);
+	}
+	return an_case_level(row->scorer, feature, value, len, x);
+}
+
+static float
+text_level(RowSource *row, uint32 feature, Datum value)
+{
+	struct varlena *text = PG_DETOAST_DATUM_PACKED(value);
+	float		x;
+
+	if (unlikely(!find_level(row, feature, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text), &x)))
+		x = refuse(row, feature);
+	if (unlikely((Pointer) text != DatumGetPointer(value)))
+		pfree(text);
+	return x;
+}
+
+static float
+bool_level(RowSource *row, uint32 feature, bool value)
+{
+	const char *level = value ? "TRUE" : "FALSE";
+	float		x;
+
+	return an_case_level(row->scorer, feature, level, strlen(level), &x) ? x : refuse(row, feature);
+}
+
+#define FILL_LEVELS(conversion, level) \
+	do { \
+		const Source *end = row->sources + row->first[(conversion) + 1]; \
+		for (const Source *source = row->sources + row->first[conversion]; source < end; source++) \
+			c->x[source->feature] = *source->isnull ? an_case_special(AN_BITS_MISSING) \
+				: level(row, source->feature, *source->value); \
+	} while (0)
+
+void
+rows_fill(RowSource *row, AnCase *c)
+{
+	const Source *end = row->sources + row->first[CONVERSIONS];
+
+	FILL_NUMBERS(CONVERT_FLOAT8, DatumGetFloat8(value));
+	FILL_NUMBERS(CONVERT_INT4, DatumGetInt32(value));
+	FILL_NUMBERS(CONVERT_FLOAT4, DatumGetFloat4(value));
+	FILL_NUMBERS(CONVERT_INT2, DatumGetInt16(value));
+	FILL_NUMBERS(CONVERT_INT8, (double) DatumGetInt64(value));
+	FILL_NUMBERS(CONVERT_BOOL, DatumGetBool(value));
+	FILL_LEVELS(CONVERT_TEXT_LEVEL, text_level);
+	FILL_LEVELS(CONVERT_BOOL_LEVEL, bool_level);
+	for (const Source *source = row->sources + row->first[FIRST_SLOW_CONVERSION]; source < end; source++)
+		c->x[source->feature] = an_case_special(AN_BITS_UNREAD);
+}
+
+/* ----- converting one that is asked for ----- */
 
 /* As R does: by way of decimal text. */
 static double
@@ -208,30 +317,6 @@ numeric_value(Datum value)
 
 	pfree(digits);
 	return number;
-}
-
-static double
-number_of(const Column *column)
-{
-	Datum		value = *column->value;
-
-	switch (column->conversion)
-	{
-		case CONVERT_FLOAT8:
-			return DatumGetFloat8(value);
-		case CONVERT_INT4:
-			return DatumGetInt32(value);
-		case CONVERT_INT2:
-			return DatumGetInt16(value);
-		case CONVERT_INT8:
-			return (double) DatumGetInt64(value);
-		case CONVERT_FLOAT4:
-			return DatumGetFloat4(value);
-		case CONVERT_BOOL:
-			return DatumGetBool(value);
-		default:
-			return numeric_value(value);
-	}
 }
 
 static char *
@@ -254,44 +339,6 @@ output_value(RowSource *row, uint32 feature)
 	return OutputFunctionCall(output, *column->value);
 }
 
-static bool
-find_level(RowSource *row, uint32 feature, const char *value, Size len, float *x)
-{
-	if (unlikely(GetDatabaseEncoding() != PG_UTF8))
-	{
-		char	   *utf8 = pg_server_to_any(value, (int) len, PG_UTF8);
-
-		if (utf8 != value)
-			return an_case_level(row->scorer, feature, utf8, strlen(utf8), x);
-	}
-	return an_case_level(row->scorer, feature, value, len, x);
-}
-
-static bool
-read_level(RowSource *row, uint32 feature, float *x)
-{
-	const Column *column = &row->columns[feature];
-	const char *value;
-	struct varlena *text;
-	bool		found;
-
-	switch (column->conversion)
-	{
-		case CONVERT_TEXT_LEVEL:
-			text = PG_DETOAST_DATUM_PACKED(*column->value);
-			found = find_level(row, feature, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text), x);
-			if ((Pointer) text != DatumGetPointer(*column->value))
-				pfree(text);
-			return found;
-		case CONVERT_BOOL_LEVEL:
-			value = DatumGetBool(*column->value) ? "TRUE" : "FALSE";
-			break;
-		default:
-			value = output_value(row, feature);
-	}
-	return find_level(row, feature, value, strlen(value), x);
-}
-
 void
 rows_read(AnCase *c, uint32_t feature)
 {
@@ -300,23 +347,16 @@ rows_read(AnCase *c, uint32_t feature)
 	float		x = an_case_special(AN_BITS_MISSING);
 	bool		good = true;
 
-	if (!*column->isnull)
+	if (!*column->isnull && column->conversion == CONVERT_NUMERIC)
+		good = an_case_number(numeric_value(*column->value), &x);
+	else if (!*column->isnull)
 	{
-		if (column->conversion < CONVERT_TEXT_LEVEL)
-			good = an_case_number(number_of(column), &x);
-		else
-			good = read_level(row, feature, &x);
+		char	   *value = output_value(row, feature);
+
+		good = find_level(row, feature, value, strlen(value), &x);
+		pfree(value);
 	}
-	if (unlikely(!good))
-	{
-		x = an_case_special(AN_BITS_MISSING);
-		if (!row->lenient && !row->refused)
-		{
-			row->refused = true;
-			row->refused_feature = feature;
-		}
-	}
-	c->x[feature] = x;
+	c->x[feature] = good ? x : refuse(row, feature);
 }
 
 /* ----- what was refused ----- */

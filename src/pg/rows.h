@@ -4,9 +4,14 @@
  * Contract
  *  1. Columns are matched to features by name, once; all that do not fit are
  *     named in one error before any row is scored.
- *  2. A value is converted when a split first asks for it.  Reading cannot
- *     fail: what R would refuse is noted in RowSource.refused, the value
- *     counts as missing, and rows_raise() tells the user after scoring.
+ *  2. rows_fill() converts the columns that the model reads, all of them, kind
+ *     by kind in tight loops: asking for each when a split needs it costs more
+ *     in wrongly guessed branches than it saves.  It also finds an unknown
+ *     level wherever the path goes.  Only what is slow to convert (numeric,
+ *     enums, numbers as categories) waits until a split asks.
+ *  3. Converting cannot fail: what R would refuse is noted in
+ *     RowSource.refused, the value counts as missing, and rows_raise() tells
+ *     the user after scoring.
  */
 #ifndef AN_PG_ROWS_H
 #define AN_PG_ROWS_H
@@ -20,18 +25,22 @@
 typedef enum Conversion
 {
 	CONVERT_NONE = 0,			/* the feature has no column */
-	CONVERT_INT2,
-	CONVERT_INT4,
-	CONVERT_INT8,
-	CONVERT_FLOAT4,
+	/* by rows_fill() */
 	CONVERT_FLOAT8,
-	CONVERT_NUMERIC,
+	CONVERT_INT4,
+	CONVERT_FLOAT4,
+	CONVERT_INT2,
+	CONVERT_INT8,
 	CONVERT_BOOL,
 	CONVERT_TEXT_LEVEL,			/* text, varchar, char(n) */
 	CONVERT_BOOL_LEVEL,			/* TRUE, FALSE */
-	CONVERT_ENUM_LEVEL,
-	CONVERT_OUTPUT_LEVEL		/* by the type's output function */
+	/* by rows_read(), when asked for */
+	CONVERT_NUMERIC,
+	CONVERT_OUTPUT_LEVEL,		/* by the type's output function */
+	CONVERSIONS
 } Conversion;
+
+#define FIRST_SLOW_CONVERSION CONVERT_NUMERIC
 
 typedef struct Column
 {
@@ -41,10 +50,20 @@ typedef struct Column
 	Oid			type;			/* base type */
 } Column;
 
+/* A feature in use and where its value is: rows_fill() goes through these. */
+typedef struct Source
+{
+	const Datum *value;
+	const bool *isnull;
+	uint32		feature;
+} Source;
+
 typedef struct RowSource
 {
 	const AnScorer *scorer;
 	Column	   *columns;		/* by feature */
+	Source	   *sources;		/* features in use, sorted by conversion */
+	uint32		first[CONVERSIONS + 1]; /* where each conversion's begin */
 	bool		lenient;		/* unknown levels are missing */
 	bool		refused;		/* some value of this row was refused */
 	uint32		refused_feature;	/* the first such */
@@ -57,6 +76,9 @@ extern void rows_init(RowSource *row, const AnScorer *scorer, bool lenient, Memo
 /* How a column of this type feeds this feature; CONVERT_NONE = it cannot. */
 extern Conversion rows_conversion(const AnFeature *feature, Oid *type);
 
+/* A feature's name as an identifier of this database. */
+extern void rows_identifier(const AnFeature *feature, NameData *name);
+
 /* The attribute number of a feature in a row type, 0 if there is none.  The
  * search starts at *hint (0 at first): columns mostly are in the same order. */
 extern AttrNumber rows_find_attribute(TupleDesc desc, const AnFeature *feature, int *hint);
@@ -65,11 +87,17 @@ extern AttrNumber rows_find_attribute(TupleDesc desc, const AnFeature *feature, 
 extern void rows_bind(RowSource *row, TupleDesc desc, const Datum *values, const bool *isnull,
 					  const char *model_name);
 
-/* AnCase.read */
+/* After the columns are bound: sorts the features in use by conversion. */
+extern void rows_prepare(RowSource *row);
+
+/* This row's values, into the case. */
+extern void rows_fill(RowSource *row, AnCase *c);
+
+/* AnCase.read: a value that rows_fill() left out. */
 extern void rows_read(AnCase *c, uint32_t feature);
 
 /* Raises the error for the value that was refused. */
-extern void rows_raise(RowSource *row) pg_attribute_noreturn();
+extern _Noreturn void rows_raise(RowSource *row);
 
 /* What was read, for a person: the column's value as text, or NULL. */
 extern text *rows_value_text(RowSource *row, uint32 feature);

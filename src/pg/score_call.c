@@ -92,8 +92,8 @@ score_call_class(ScoreCall *call, text *klass)
 
 /* ----- the model ----- */
 
-static const AnScorer *
-scorer_by_name(const text *name, MemoryContext context)
+const AnScorer *
+score_call_scorer(const text *name, MemoryContext context, int32 *version)
 {
 	ModelRow	row;
 	const AnScorer *scorer;
@@ -104,6 +104,7 @@ scorer_by_name(const text *name, MemoryContext context)
 	scorer = model_cache_get(row.id, GetActiveSnapshot(), context);
 	if (scorer == NULL)
 		registry_no_such_model(name);
+	*version = row.version;
 	return scorer;
 }
 
@@ -124,6 +125,17 @@ score_call_create(MemoryContext context, const AnScorer *scorer, text *unknown_l
 	return call;
 }
 
+ScoreCall *
+score_call_open(MemoryContext context, const text *name, text *unknown_levels, int32 *version)
+{
+	const AnScorer *scorer = score_call_scorer(name, context, version);
+	ScoreCall  *call = score_call_create(context, scorer, unknown_levels);
+
+	call->model = PointerGetDatum(copy_text(context, name));
+	call->model_by_name = true;
+	return call;
+}
+
 static ScoreCall *
 create_call(FunctionCallInfo fcinfo, Datum model, bool by_name, text *unknown_levels)
 {
@@ -131,10 +143,11 @@ create_call(FunctionCallInfo fcinfo, Datum model, bool by_name, text *unknown_le
 												  ALLOCSET_SMALL_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	Datum		copy = datumCopy(model, false, -1);
+	int32		version;
 	const AnScorer *scorer;
 	ScoreCall  *call;
 
-	scorer = by_name ? scorer_by_name((text *) DatumGetPointer(copy), context)
+	scorer = by_name ? score_call_scorer((text *) DatumGetPointer(copy), context, &version)
 		: model_scorer_of_value(model, context);
 	call = score_call_create(context, scorer, unknown_levels);
 	call->model = copy;
@@ -208,21 +221,28 @@ current_call(FunctionCallInfo fcinfo, bool by_name, text *unknown_levels)
 
 /* ----- the row ----- */
 
-static void
-bind_row_type(ScoreCall *call, Oid type, int32 typmod)
+void
+score_call_bind(ScoreCall *call, TupleDesc desc)
 {
-	TupleDesc	desc = lookup_rowtype_tupdesc_domain(type, typmod, false);
 	MemoryContext old = MemoryContextSwitchTo(call->context);
 
 	/* The previous row type's arrays stay until the call's end: rare. */
 	call->desc = CreateTupleDescCopy(desc);
-	ReleaseTupleDesc(desc);
 	call->values = palloc(call->desc->natts * sizeof(Datum) + 1);
 	call->isnull = palloc(call->desc->natts * sizeof(bool) + 1);
 	rows_bind(&call->row, call->desc, call->values, call->isnull, score_call_model_name(call));
+	MemoryContextSwitchTo(old);
+}
+
+static void
+bind_row_type(ScoreCall *call, Oid type, int32 typmod)
+{
+	TupleDesc	desc = lookup_rowtype_tupdesc_domain(type, typmod, false);
+
+	score_call_bind(call, desc);
+	ReleaseTupleDesc(desc);
 	call->row_type = type;
 	call->row_typmod = typmod;
-	MemoryContextSwitchTo(old);
 }
 
 ScoreCall *
@@ -248,7 +268,8 @@ score_call_run(ScoreCall *call)
 {
 	uint32		klass;
 
-	an_case_clear(call->scorer, &call->c);
+	call->row.refused = false;
+	rows_fill(&call->row, &call->c);
 	klass = an_score(call->scorer, &call->c);
 	if (unlikely(call->row.refused))
 		rows_raise(&call->row);

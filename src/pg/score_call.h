@@ -42,6 +42,15 @@ extern ScoreCall *score_call_begin(FunctionCallInfo fcinfo, bool by_name, text *
 /* A state for a scorer that is pinned by context already. */
 extern ScoreCall *score_call_create(MemoryContext context, const AnScorer *scorer, text *unknown_levels);
 
+/* The deployed version of a model that the caller may use; pinned by context. */
+extern const AnScorer *score_call_scorer(const text *name, MemoryContext context, int32 *version);
+
+/* A state for it, where there is no call site; and its binding to rows like
+ * desc, whose values the caller then puts into values and isnull. */
+extern ScoreCall *score_call_open(MemoryContext context, const text *name, text *unknown_levels,
+								  int32 *version);
+extern void score_call_bind(ScoreCall *call, TupleDesc desc);
+
 /* Scores the row; the class, from 0. */
 extern uint32 score_call_run(ScoreCall *call);
 
