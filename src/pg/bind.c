@@ -380,6 +380,7 @@ bind_gathered(ScoreCall *call, FunctionCallInfo fcinfo, const NullableDatum *out
 		f++;
 	if (f < model->nfeatures)
 		not_gathered();
+	rows_prepare(&call->row);
 	call->gathered = (void *) outermost;
 }
 

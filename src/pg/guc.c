@@ -1,6 +1,8 @@
 /* guc.c - the settings analytics.*; none of them changes a result */
 #include "postgres.h"
 
+#include <limits.h>
+
 #include "utils/guc.h"
 
 #include "bind.h"

@@ -31,28 +31,6 @@ typedef struct Place
 } Place;
 
 bool
-an_case_number(double value, float *x)
-{
-	float		narrow;
-
-	if (isnan(value))
-	{
-		*x = an_case_special(AN_BITS_MISSING);
-		return true;
-	}
-	if (!(fabs(value) < 3.4028235677973366e38))
-		return false;
-	narrow = (float) value;
-	/* Two bit patterns stand for something else in the trainer's memory. */
-	if (an_case_bits(narrow) == 0x0E000000u)
-		narrow = an_case_special(AN_BITS_MISSING);
-	else if (an_case_bits(narrow) == 0x00000001u)
-		narrow = an_case_special(AN_BITS_NA);
-	*x = narrow;
-	return true;
-}
-
-bool
 an_case_level(const AnScorer *scorer, uint32_t feature, const char *value, size_t len, float *x)
 {
 	int32_t		number = an_level_find(scorer->levels[feature], value, len);
@@ -240,34 +218,25 @@ visit(const AnScorer *s, AnCase *c, Scratch *w, uint32_t start)
 }
 
 /*
- * The step that a comparison does not decide: a level, an unread value, N/A, a
- * soft threshold.  Where the case would be split it stays, no longer whole.
+ * The step that a comparison does not decide: a level, N/A, a soft threshold.
+ * Where the case would be split it stays, no longer whole.
  */
 static uint32_t
-odd_step(const AnScorer *s, AnCase *c, Place *place, bool *again)
+odd_step(const AnScorer *s, uint32_t at, float x, bool *whole)
 {
-	const Step *step = &s->steps[place->node];
-	float		x = an_case_value(c, step->feature);
+	const Step *step = &s->steps[at];
 
 	if (an_case_bits(x) == AN_BITS_MISSING)
-		place->whole = false;
-	else if (step->map < STEP_SOFT)
-	{
-		uint16_t	branch = s->maps[step->map + (uint32_t) x - 1];
-
-		return branch == AN_NO_BRANCH ? place->node : step->child + branch;
-	}
+		*whole = false;
 	else if (an_case_bits(x) == AN_BITS_NA)
 		return step->child - 1;
-	else if (step->map == STEP_CUT)
-		*again = true;			/* it has been read now */
-	else if (x <= s->model->nodes[place->node].low)
+	else if (x <= s->model->nodes[at].low)
 		return step->child;
-	else if (x >= s->model->nodes[place->node].high)
+	else if (x >= s->model->nodes[at].high)
 		return step->child + 1;
 	else
-		place->whole = false;
-	return place->node;
+		*whole = false;
+	return at;
 }
 
 /*
@@ -279,28 +248,45 @@ static void
 walk_trees(const AnScorer *s, AnCase *c, uint32_t first, uint32_t n, Place *places)
 {
 	const float *x = c->x;
-	bool		moved;
+	uint32_t	at[GROUP];
+	uint32_t	tree[GROUP];	/* the trees that still move are the first n */
 
 	for (uint32_t t = 0; t < n; t++)
-		places[t] = (Place) {s->model->trials[first + t].first, true};
-	do
 	{
-		moved = false;
-		for (uint32_t t = 0; t < n; t++)
-		{
-			uint32_t	at = places[t].node;
-			const Step *step = &s->steps[at];
-			float		value = x[step->feature];
-			uint32_t	next;
+		at[t] = s->model->trials[first + t].first;
+		tree[t] = t;
+	}
+	for (uint32_t t = 0; n > 0; t = t + 1 < n ? t + 1 : 0)
+	{
+		const Step *step = &s->steps[at[t]];
+		float		value = x[step->feature];
+		bool		whole = true;
+		uint32_t	next;
 
-			if (__builtin_expect(value == value && step->map == STEP_CUT, 1))
-				next = step->child + (value > step->cut);
-			else
-				next = odd_step(s, c, &places[t], &moved);
-			moved |= next != at;
-			places[t].node = next;
+		if (step->map < STEP_SOFT && !isnan(value))
+		{
+			uint16_t	branch = s->maps[step->map + (uint32_t) value - 1];
+
+			next = branch == AN_NO_BRANCH ? at[t] : step->child + branch;
 		}
-	} while (moved);
+		else if (!isnan(value) && step->map == STEP_CUT)
+			next = step->child + (value > step->cut);
+		else if (an_case_bits(value) == AN_BITS_UNREAD)
+		{
+			c->read(c, step->feature);
+			continue;			/* asks again on the next round */
+		}
+		else
+			next = odd_step(s, at[t], value, &whole);
+		if (next == at[t])
+		{
+			places[tree[t]] = (Place) {next, whole};
+			n--;
+			next = at[n];
+			tree[t] = tree[n];
+		}
+		at[t] = next;
+	}
 }
 
 static Vote

@@ -14,9 +14,10 @@
 
 #include "model/model.h"
 
+#include <math.h>
 #include <string.h>
 
-#define AN_BITS_UNREAD 0x7fc00001u
+#define AN_BITS_UNREAD 0xffffffffu /* what memset() can write */
 #define AN_BITS_MISSING 0x7fc00002u
 #define AN_BITS_NA 0x7fc00003u
 
@@ -43,10 +44,6 @@ extern void an_case_clear(const AnScorer *scorer, AnCase *c);	/* all UNREAD */
 /* Returns the class (from 0) and sets c->probability, normalised to sum 1. */
 extern uint32_t an_score(const AnScorer *scorer, AnCase *c);
 
-/* A number as a case holds it: f32 of the double, with the two reserved bit
- * patterns.  False when it is infinite or beyond single precision. */
-extern bool an_case_number(double value, float *x);
-
 /* The value number of a text for a categorical feature, as a float; MISSING
  * for "?".  False when the text is not a known level (or not acceptable). */
 extern bool an_case_level(const AnScorer *scorer, uint32_t feature,
@@ -72,6 +69,28 @@ an_case_bits(float x)
 
 	memcpy(&bits, &x, sizeof(bits));
 	return bits;
+}
+
+/* A number as a case holds it: f32 of the double, with the two reserved bit
+ * patterns.  False when it is infinite or beyond single precision. */
+static inline bool
+an_case_number(double value, float *x)
+{
+	float		narrow;
+
+	if (!(fabs(value) < 3.4028235677973366e38))
+	{
+		*x = an_case_special(AN_BITS_MISSING);
+		return isnan(value);
+	}
+	narrow = (float) value;
+	/* Two bit patterns stand for something else in the trainer's memory. */
+	if (__builtin_expect(an_case_bits(narrow) == 0x0E000000u, 0))
+		narrow = an_case_special(AN_BITS_MISSING);
+	else if (__builtin_expect(an_case_bits(narrow) == 0x00000001u, 0))
+		narrow = an_case_special(AN_BITS_NA);
+	*x = narrow;
+	return true;
 }
 
 static inline float

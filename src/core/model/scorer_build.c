@@ -1,6 +1,8 @@
 /* scorer_build.c - what is computed once, so that each row need not */
 #include "model/scorer_impl.h"
 
+#include <math.h>
+
 /* Votes are computed in advance up to this many operations. */
 #define MAX_VOTE_WORK ((uint64_t) 100 * 1000 * 1000)
 
@@ -38,6 +40,28 @@ build_maps(AnEnv *env, AnScorer *s)
 	return AN_OK;
 }
 
+static Step
+step_of_node(const AnModel *m, uint32_t index)
+{
+	const AnNode *node = &m->nodes[index];
+	Step		step = {INFINITY, index, m->nfeatures, STEP_CUT};
+
+	if (node->kind == AN_LEAF)
+		return step;
+	step.feature = node->feature;
+	step.cut = node->cut;
+	step.child = node->child;
+	if (node->kind == AN_CUT)
+	{
+		step.child++;			/* past the branch of N/A */
+		if (node->low != node->cut || node->high != node->cut)
+			step.map = STEP_SOFT;
+	}
+	else
+		step.map = node->kind == AN_NWAY ? m->nbranches : node->branches;
+	return step;
+}
+
 static AnStatus
 build_steps(AnEnv *env, AnScorer *s)
 {
@@ -47,24 +71,7 @@ build_steps(AnEnv *env, AnScorer *s)
 	if (s->steps == NULL)
 		return env->error.status;
 	for (uint32_t i = 0; i < m->nnodes; i++)
-	{
-		const AnNode *node = &m->nodes[i];
-		Step	   *step = &s->steps[i];
-
-		step->kind = STEP_LEAF;
-		if (node->kind == AN_LEAF)
-			continue;
-		step->feature = node->feature & 0xFFFFFF;
-		step->child = node->child;
-		step->cut = node->cut;
-		if (node->kind == AN_CUT)
-			step->kind = node->low == node->cut && node->high == node->cut ? STEP_CUT : STEP_SOFT;
-		else
-		{
-			step->kind = STEP_MAP;
-			step->map = node->kind == AN_NWAY ? m->nbranches : node->branches;
-		}
-	}
+		s->steps[i] = step_of_node(m, i);
 	return AN_OK;
 }
 
@@ -185,7 +192,7 @@ an_case_create(AnEnv *env, const AnScorer *scorer, AnCase *c)
 
 	AN_TRY(build_scratch(env, scorer, &scratch));
 	c->scratch = scratch;
-	c->x = an_alloc_array(env, (size_t) m->nfeatures + 1, sizeof(float));
+	c->x = an_alloc_array(env, (size_t) m->nfeatures + 1, sizeof(float));	/* and the leaves' 0 */
 	c->probability = an_alloc_array(env, m->nclasses, sizeof(double));
 	if (c->x == NULL || c->probability == NULL)
 		return env->error.status;

@@ -5,23 +5,22 @@
 #include "model/levels.h"
 #include "model/scorer.h"
 
-/* What one node needs on the way down, in a quarter of a cache line. */
-typedef enum StepKind
-{
-	STEP_LEAF,
-	STEP_CUT,					/* hard threshold */
-	STEP_SOFT,
-	STEP_MAP					/* level -> child */
-} StepKind;
-
+/*
+ * What one node needs on the way down, in a quarter of a cache line.  A leaf
+ * asks for a value that is always 0 and sends it to itself, so that trees can
+ * be walked side by side until none of them moves.
+ */
 typedef struct Step
 {
-	float		cut;
-	uint32_t	feature:24;
-	uint32_t	kind:8;
-	uint32_t	child;
-	uint32_t	map;			/* STEP_MAP: offset into maps */
+	float		cut;			/* a leaf's is infinite */
+	uint32_t	child;			/* where at most the cut goes; above it: + 1;
+								 * maps: the first child */
+	uint32_t	feature;		/* a leaf's is nfeatures */
+	uint32_t	map;			/* offset into maps, or one of the two below */
 } Step;
+
+#define STEP_CUT UINT32_MAX		/* hard threshold, or leaf */
+#define STEP_SOFT (UINT32_MAX - 1)
 
 /* A trial's vote when the whole case ends in one node. */
 typedef struct Vote
