@@ -147,9 +147,9 @@ an_builder_feature(AnBuilder *b, AnStr name, AnFeatureKind kind, bool ordered)
 AnStatus
 an_builder_level(AnBuilder *b, AnStr level)
 {
-	AnFeature  *feature = (AnFeature *) b->features.items + b->features.count - 1;
+	AnFeature  *feature = b->features.items;
 
-	if (b->features.count == 0 || feature->kind != AN_CATEGORICAL)
+	if (b->features.count == 0 || (feature += b->features.count - 1)->kind != AN_CATEGORICAL)
 		return an_fail(b->env, AN_EFORMAT, "a level without a categorical feature");
 	if (feature->nlevels >= AN_MAX_LEVELS)
 		return over(b, "levels", AN_MAX_LEVELS);
@@ -222,13 +222,12 @@ an_builder_tree(AnBuilder *b)
 static AnStatus
 place_node(AnBuilder *b)
 {
-	Open	   *stack = b->open.items;
-	const AnTrial *trial = (AnTrial *) b->trials.items + b->trials.count - 1;
+	const AnTrial *trials = b->trials.items;
 
-	if (b->trials.count == 0 || (b->open.count == 0 && b->nodes.count > trial->first))
+	if (b->trials.count == 0 || (b->open.count == 0 && b->nodes.count > trials[b->trials.count - 1].first))
 		return an_fail(b->env, AN_EFORMAT, "a node that belongs to no tree");
 	if (b->open.count > 0)
-		stack[b->open.count - 1].missing--;
+		((Open *) b->open.items)[b->open.count - 1].missing--;
 	return AN_OK;
 }
 
@@ -397,7 +396,7 @@ static AnCondition *
 add_condition(AnBuilder *b, AnConditionKind kind, uint32_t feature)
 {
 	AnFeature  *features = b->features.items;
-	AnRule	   *rule = (AnRule *) b->rules.items + b->rules.count - 1;
+	AnRule	   *rule = b->rules.items;
 	AnCondition *condition;
 
 	if (b->rules.count == 0 || feature >= b->features.count)
@@ -405,6 +404,7 @@ add_condition(AnBuilder *b, AnConditionKind kind, uint32_t feature)
 		an_fail(b->env, AN_EFORMAT, "a condition without a rule or feature");
 		return NULL;
 	}
+	rule += b->rules.count - 1;
 	if (rule->nconditions >= AN_MAX_CONDITIONS)
 	{
 		over(b, "conditions", AN_MAX_CONDITIONS);
