@@ -213,7 +213,8 @@ rows_prepare(RowSource *row)
 			const Column *column = &row->columns[f];
 
 			if (model->features[f].used && column->conversion == conversion)
-				row->sources[n++] = (Source) {column->value, column->isnull, f};
+				row->sources[n++] = (Source) {column->value, column->isnull,
+				an_scorer_levels(row->scorer, f), f};
 		}
 	}
 	row->first[CONVERSIONS] = n;
@@ -246,39 +247,46 @@ refuse(RowSource *row, uint32 feature)
 		} \
 	} while (0)
 
-static bool
-find_level(RowSource *row, uint32 feature, const char *value, Size len, float *x)
+static int32
+find_level(const AnLevelTable *levels, const char *value, Size len)
 {
 	if (unlikely(GetDatabaseEncoding() != PG_UTF8))
 	{
 		char	   *utf8 = pg_server_to_any(value, (int) len, PG_UTF8);
 
 		if (utf8 != value)
-			return an_case_level(row->scorer, feature, utf8, strlen(utf8), x);
+			return an_level_find(levels, utf8, strlen(utf8));
 	}
-	return an_case_level(row->scorer, feature, value, len, x);
+	return an_level_find(levels, value, len);
 }
 
-static float
-text_level(RowSource *row, uint32 feature, Datum value)
+/* A level as a case holds it: its number, MISSING for 0, refused below. */
+static inline float
+level_value(RowSource *row, uint32 feature, int32 level)
 {
+	if (likely(level > 0))
+		return (float) level;
+	return level == 0 ? an_case_special(AN_BITS_MISSING) : refuse(row, feature);
+}
+
+static inline float
+text_level(RowSource *row, const Source *source)
+{
+	Pointer		value = DatumGetPointer(*source->value);
 	struct varlena *text = PG_DETOAST_DATUM_PACKED(value);
-	float		x;
+	int32		level = find_level(source->levels, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
 
-	if (unlikely(!find_level(row, feature, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text), &x)))
-		x = refuse(row, feature);
-	if (unlikely((Pointer) text != DatumGetPointer(value)))
+	if (unlikely((Pointer) text != value))
 		pfree(text);
-	return x;
+	return level_value(row, source->feature, level);
 }
 
-static float
-bool_level(RowSource *row, uint32 feature, bool value)
+static inline float
+bool_level(RowSource *row, const Source *source)
 {
-	const char *level = value ? "TRUE" : "FALSE";
-	float		x;
+	const char *text = DatumGetBool(*source->value) ? "TRUE" : "FALSE";
 
-	return an_case_level(row->scorer, feature, level, strlen(level), &x) ? x : refuse(row, feature);
+	return level_value(row, source->feature, an_level_find(source->levels, text, strlen(text)));
 }
 
 #define FILL_LEVELS(conversion, level) \
@@ -286,7 +294,7 @@ bool_level(RowSource *row, uint32 feature, bool value)
 		const Source *end = row->sources + row->first[(conversion) + 1]; \
 		for (const Source *source = row->sources + row->first[conversion]; source < end; source++) \
 			c->x[source->feature] = *source->isnull ? an_case_special(AN_BITS_MISSING) \
-				: level(row, source->feature, *source->value); \
+				: level(row, source); \
 	} while (0)
 
 void
@@ -353,7 +361,7 @@ rows_read(AnCase *c, uint32_t feature)
 	{
 		char	   *value = output_value(row, feature);
 
-		good = find_level(row, feature, value, strlen(value), &x);
+		x = level_value(row, feature, find_level(an_scorer_levels(row->scorer, feature), value, strlen(value)));
 		pfree(value);
 	}
 	c->x[feature] = good ? x : refuse(row, feature);

@@ -55,6 +55,7 @@ typedef struct Source
 {
 	const Datum *value;
 	const bool *isnull;
+	const AnLevelTable *levels; /* categories */
 	uint32		feature;
 } Source;
 

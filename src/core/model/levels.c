@@ -10,10 +10,23 @@
 
 #include <string.h>
 
+/* Texts of up to 16 bytes are equal when their length, first and last eight
+ * bytes are: no need to look at the level itself. */
+typedef struct Key
+{
+	uint64_t	head;
+	uint64_t	tail;
+	size_t		len;
+} Key;
+
+#define KEY_SIZE 16
+
 typedef struct Slot
 {
-	uint32_t	hash;
-	uint32_t	number;			/* value number, 0 = free */
+	uint64_t	head;
+	uint64_t	tail;
+	uint32_t	len;
+	uint16_t	number;			/* value number, 0 = free */
 	bool		plain;			/* equal to its own canonical form */
 } Slot;
 
@@ -24,40 +37,62 @@ struct AnLevelTable
 	Slot		slots[];
 };
 
-static uint32_t
-hash_text(const char *text, size_t len)
+_Static_assert(AN_MAX_LEVELS <= UINT16_MAX, "value numbers fit the slots");
+
+static inline uint64_t
+load8(const char *text)
+{
+	uint64_t	word;
+
+	memcpy(&word, text, sizeof(word));
+	return word;
+}
+
+static inline uint64_t
+load4(const char *text)
+{
+	uint32_t	word;
+
+	memcpy(&word, text, sizeof(word));
+	return word;
+}
+
+static inline Key
+key_of(const char *text, size_t len)
+{
+	Key			key = {0, 0, len};
+
+	if (len >= 8)
+	{
+		key.head = load8(text);
+		key.tail = load8(text + len - 8);
+	}
+	else if (len >= 4)
+		key.head = load4(text) << 32 | load4(text + len - 4);
+	else if (len > 0)
+		key.head = (uint64_t) (unsigned char) text[0] << 16
+			| (uint64_t) (unsigned char) text[len / 2] << 8
+			| (unsigned char) text[len - 1];
+	return key;
+}
+
+static inline uint32_t
+hash_key(Key key, const char *text)
 {
 	const uint64_t multiplier = UINT64_C(0x9E3779B97F4A7C15);
-	uint64_t	hash = len * multiplier;
-	uint64_t	word = 0;
+	uint64_t	hash = (key.head ^ key.len) * multiplier;
 
-	for (; len >= 8; text += 8, len -= 8)
-	{
-		memcpy(&word, text, 8);
-		hash = (hash ^ word) * multiplier;
-		hash ^= hash >> 29;
-	}
-	word = 0;
-	if (len >= 4)
-	{
-		uint32_t	head;
-		uint32_t	tail;
-
-		memcpy(&head, text, 4);
-		memcpy(&tail, text + len - 4, 4);
-		word = (uint64_t) head << 32 | tail;
-	}
-	else
-		for (size_t i = 0; i < len; i++)
-			word = word << 8 | (unsigned char) text[i];
-	hash = (hash ^ word) * multiplier;
+	for (size_t i = 8; i + 8 < key.len; i += 8)
+		hash = (hash ^ (hash >> 32) ^ load8(text + i)) * multiplier;
+	hash = (hash ^ (hash >> 32) ^ key.tail) * multiplier;
 	return (uint32_t) (hash >> 32);
 }
 
-static const Slot *
-find_slot(const AnLevelTable *table, const char *text, size_t len, uint32_t hash)
+static inline const Slot *
+find_slot(const AnLevelTable *table, const char *text, size_t len)
 {
-	uint32_t	at = hash & table->mask;
+	Key			key = key_of(text, len);
+	uint32_t	at = hash_key(key, text) & table->mask;
 
 	for (;; at = (at + 1) & table->mask)
 	{
@@ -65,8 +100,8 @@ find_slot(const AnLevelTable *table, const char *text, size_t len, uint32_t hash
 
 		if (slot->number == 0)
 			return slot;
-		if (slot->hash == hash && table->levels[slot->number - 1].len == len
-			&& memcmp(table->levels[slot->number - 1].data, text, len) == 0)
+		if (slot->head == key.head && slot->tail == key.tail && slot->len == key.len
+			&& (len <= KEY_SIZE || memcmp(table->levels[slot->number - 1].data, text, len) == 0))
 			return slot;
 	}
 }
@@ -97,13 +132,17 @@ an_level_table_build(AnEnv *env, const AnFeature *feature, AnLevelTable **table)
 	for (uint32_t i = 0; i < feature->nlevels; i++)
 	{
 		AnStr		level = feature->levels[i];
-		uint32_t	hash = hash_text(level.data, level.len);
-		Slot	   *slot = &t->slots[find_slot(t, level.data, level.len, hash) - t->slots];
+		Slot	   *slot = &t->slots[find_slot(t, level.data, level.len) - t->slots];
+		Key			key = key_of(level.data, level.len);
 
+		if (i % 1024 == 1023)
+			AN_TRY(an_poll(env));
 		if (slot->number != 0)
 			continue;			/* of equal levels the first one counts */
-		slot->hash = hash;
-		slot->number = i + 1;
+		slot->head = key.head;
+		slot->tail = key.tail;
+		slot->len = (uint32_t) key.len;
+		slot->number = (uint16_t) (i + 1);
 		slot->plain = is_plain(level);
 	}
 	*table = t;
@@ -113,9 +152,9 @@ an_level_table_build(AnEnv *env, const AnFeature *feature, AnLevelTable **table)
 static int32_t
 find_form(const AnLevelTable *table, const char *form, size_t len)
 {
-	const Slot *slot = find_slot(table, form, len, hash_text(form, len));
+	const Slot *slot = find_slot(table, form, len);
 
-	return slot->number > 0 ? (int32_t) slot->number : -1;
+	return slot->number > 0 ? slot->number : -1;
 }
 
 /* A value that is not spelled as a level is: canonical, or as older tools did. */
@@ -147,9 +186,9 @@ find_canonical(const AnLevelTable *table, const char *value, size_t len)
 int32_t
 an_level_find(const AnLevelTable *table, const char *value, size_t len)
 {
-	const Slot *slot = find_slot(table, value, len, hash_text(value, len));
+	const Slot *slot = find_slot(table, value, len);
 
 	if (slot->number > 0 && slot->plain)
-		return (int32_t) slot->number;
+		return slot->number;
 	return find_canonical(table, value, len);
 }

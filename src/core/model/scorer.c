@@ -30,6 +30,12 @@ typedef struct Place
 	bool		whole;			/* not split, so far */
 } Place;
 
+const AnLevelTable *
+an_scorer_levels(const AnScorer *scorer, uint32_t feature)
+{
+	return scorer->levels[feature];
+}
+
 bool
 an_case_level(const AnScorer *scorer, uint32_t feature, const char *value, size_t len, float *x)
 {

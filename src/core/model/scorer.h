@@ -12,7 +12,7 @@
 #ifndef AN_SCORER_H
 #define AN_SCORER_H
 
-#include "model/model.h"
+#include "model/levels.h"
 
 #include <math.h>
 #include <string.h>
@@ -43,6 +43,9 @@ extern void an_case_clear(const AnScorer *scorer, AnCase *c);	/* all UNREAD */
 
 /* Returns the class (from 0) and sets c->probability, normalised to sum 1. */
 extern uint32_t an_score(const AnScorer *scorer, AnCase *c);
+
+/* The levels of a categorical feature, for an_level_find(). */
+extern const AnLevelTable *an_scorer_levels(const AnScorer *scorer, uint32_t feature);
 
 /* The value number of a text for a categorical feature, as a float; MISSING
  * for "?".  False when the text is not a known level (or not acceptable). */
