@@ -385,18 +385,27 @@ bind_gathered(ScoreCall *call, FunctionCallInfo fcinfo, const NullableDatum *out
 }
 
 /*
- * Checks the caller's right, and whether another version was deployed since
- * this was planned.  Where the statement's own snapshot has the planned version
- * all is well; otherwise the next execution plans anew, and this one goes on
- * with the version it was planned for.
+ * Checks the caller's right, that the version is one of this model (the call
+ * may be hand-made), and whether another was deployed since it was planned.
+ * Where the statement's own snapshot has the planned version all is well;
+ * otherwise the next execution plans anew, and this one goes on with the
+ * version it was planned for.
  */
 static void
 check_version(const text *name, int64 id)
 {
 	ModelRow	row;
+	Snapshot	now;
+	bool		of_model;
 
 	if (model_cache_deployed(name) == id)
 		return;
+	now = model_cache_snapshot();
+	of_model = registry_version_is_of(id, name, now)
+		|| registry_version_is_of(id, name, GetActiveSnapshot());
+	UnregisterSnapshot(now);
+	if (!of_model)
+		registry_no_such_model(name);
 	if (registry_find_deployed(name, GetActiveSnapshot(), &row) != MODEL_FOUND || row.id != id)
 		ResetPlanCache();
 }

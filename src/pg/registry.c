@@ -8,6 +8,7 @@
 #include "commands/trigger.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
+#include "catalog/pg_collation.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/inval.h"
@@ -169,6 +170,30 @@ read_bytes(int64 id, AttrNumber column, Snapshot snapshot)
 	}
 	end_scan(&scan);
 	return bytes;
+}
+
+bool
+registry_version_is_of(int64 id, const text *name, Snapshot snapshot)
+{
+	RegistryOids oids = registry_oids();
+	ScanKeyData key;
+	TableScan	scan;
+	HeapTuple	tuple;
+	bool		same = false;
+
+	ScanKeyInit(&key, VERSION_ID, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(id));
+	scan = begin_scan(oids.versions, oids.versions_pkey, snapshot, 1, &key);
+	tuple = systable_getnext(scan.sys);
+	if (HeapTupleIsValid(tuple))
+	{
+		bool		null;
+		Datum		value = heap_getattr(tuple, VERSION_NAME, RelationGetDescr(scan.rel), &null);
+
+		same = !null && DatumGetBool(DirectFunctionCall2Coll(texteq, C_COLLATION_OID, value,
+																PointerGetDatum(name)));
+	}
+	end_scan(&scan);
+	return same;
 }
 
 struct varlena *

@@ -66,6 +66,9 @@ extern ModelRow registry_get(const text *name, bool has_version, int32 version,
 /* Where the model's row is, as the snapshot sees it; false: there is none. */
 extern bool registry_row_place(const text *name, Snapshot snapshot, ItemPointer place);
 
+/* Whether that version exists and belongs to the named model. */
+extern bool registry_version_is_of(int64 id, const text *name, Snapshot snapshot);
+
 /* The image, detoasted, in the current memory context; NULL when it is gone. */
 extern struct varlena *registry_image(int64 id, Snapshot snapshot);
 /* The file as it was imported, likewise. */
