@@ -515,7 +515,7 @@ an_image_decode(AnEnv *env, const uint8_t *bytes, size_t size, AnModel **model)
 	version = an_reader_u16(&r);
 	flags = an_reader_u16(&r);
 	checksum = an_reader_u32(&r);
-	if (magic == NULL || memcmp(magic, MAGIC, 4) != 0)
+	if (magic == NULL || r.failed || memcmp(magic, MAGIC, 4) != 0)
 		return corrupt(env, "The bytes do not begin as a model image does.");
 	if (version != AN_IMAGE_VERSION || flags != 0)
 	{
