@@ -28,8 +28,8 @@ for (split /\n/, slurp($file))
 	if (!defined $open)
 	{
 		next unless /^\s*```\s*(.*?)\s*$/;
-		my ($kind, %flag) = ($1 =~ /^(\S*)/, map { $_ => 1 } split ' ', $1);
-		$open = { kind => lc $kind, line => $line, flag => \%flag, text => '' };
+		my @words = split ' ', lc $1;
+		$open = { kind => $words[0] // '', line => $line, flag => { map { $_ => 1 } @words }, text => '' };
 	}
 	elsif (/^\s*```\s*$/)
 	{
@@ -57,8 +57,14 @@ if ($mode eq 'script')
 # What was printed for each block, by its number.
 sub parts
 {
-	my (undef, %part) = split /^\@block (\w+)\n/m, slurp($_[0]);
+	my (undef, %part) = split /^\@block (\w+)\n/m, slurp($_[0]), -1;
 	return \%part;
+}
+
+# Messages as psql prints them at its prompt, without file and line.
+sub without_place
+{
+	return $_[0] =~ s/^psql:\S+?:\d+: //mgr;
 }
 
 sub trimmed
@@ -84,9 +90,9 @@ for my $i (0 .. $#blocks)
 	{
 		$problem = 'an error was expected';
 	}
-	elsif (defined $block->{wanted} && trimmed($block->{wanted}) ne trimmed($printed->{$i} . ($block->{flag}{error} ? $said : '')))
+	elsif (defined $block->{wanted} && trimmed($block->{wanted}) ne trimmed($printed->{$i} . without_place($said)))
 	{
-		$problem = "printed:\n" . $printed->{$i};
+		$problem = "printed:\n" . $printed->{$i} . without_place($said);
 	}
 	print $problem ? 'not ' : '', 'ok ', $i + 1, " - $file, line $block->{line}\n";
 	print map { "    $_\n" } split /\n/, $problem if $problem;
