@@ -140,7 +140,9 @@ columns_of_row(RowExpr *row, const AnModel *model)
 	List	   *columns = NIL;
 	int			hint = 0;
 
-	if (row->row_typeid == RECORDOID || contain_volatile_functions((Node *) row))
+	/* A column that is not read is not evaluated: that must not be seen. */
+	if (row->row_typeid == RECORDOID || contain_volatile_functions((Node *) row)
+		|| expression_returns_set((Node *) row))
 		return NIL;
 	desc = lookup_rowtype_tupdesc_copy(row->row_typeid, -1);
 	for (uint32 f = 0; f < model->nfeatures; f++)
@@ -157,7 +159,9 @@ columns_of_row(RowExpr *row, const AnModel *model)
 		if (feature->used)
 			columns = lappend(columns, field);
 	}
-	return columns;
+	/* The planner, estimating, evaluates a stable function of constants alone,
+	 * and the bound call would then find an address in place of gather(). */
+	return contain_var_clause((Node *) columns) ? columns : NIL;
 }
 
 /* ----- planning: the call that replaces the call ----- */
@@ -254,6 +258,8 @@ bind_call(PlannerInfo *root, FuncExpr *call)
 
 	if (!IsA(name, Const) || name->constisnull || !(IsA(row, Var) || IsA(row, RowExpr)))
 		return NULL;
+	if (list_length(call->args) > 2 && !IsA(llast(call->args), Const))
+		return NULL;			/* unknown_levels can change with the row */
 	if (!find_version(root, DatumGetTextPP(name->constvalue), &version))
 		return NULL;
 	scratch = AllocSetContextCreate(CurrentMemoryContext, "analytics binding", ALLOCSET_SMALL_SIZES);
@@ -368,8 +374,7 @@ bind_gathered(ScoreCall *call, FunctionCallInfo fcinfo, const NullableDatum *out
 			if (f >= model->nfeatures)
 				not_gathered();
 			column = &call->row.columns[f];
-			column->value = &values[i].value;
-			column->isnull = &values[i].isnull;
+			column->datum = &values[i];
 			column->type = exprType(list_nth(exprs, i));
 			column->conversion = rows_conversion(&model->features[f], &column->type);
 			if (column->conversion == CONVERT_NONE)

@@ -159,8 +159,7 @@ raise_misfit(const Misfit *misfit, const char *model_name)
 }
 
 void
-rows_bind(RowSource *row, TupleDesc desc, const Datum *values, const bool *isnull,
-		  const char *model_name)
+rows_bind(RowSource *row, TupleDesc desc, const NullableDatum *values, const char *model_name)
 {
 	const AnModel *model = an_scorer_model(row->scorer);
 	Misfit		misfit;
@@ -182,8 +181,7 @@ rows_bind(RowSource *row, TupleDesc desc, const Datum *values, const bool *isnul
 			list_item(&misfit.missing, text_to_cstring(pg_text_for_display(feature->name)));
 			continue;
 		}
-		column->value = &values[attnum - 1];
-		column->isnull = &isnull[attnum - 1];
+		column->datum = &values[attnum - 1];
 		column->type = TupleDescAttr(desc, attnum - 1)->atttypid;
 		column->conversion = rows_conversion(feature, &column->type);
 		if (column->conversion == CONVERT_NONE)
@@ -213,8 +211,7 @@ rows_prepare(RowSource *row)
 			const Column *column = &row->columns[f];
 
 			if (model->features[f].used && column->conversion == conversion)
-				row->sources[n++] = (Source) {column->value, column->isnull,
-				an_scorer_levels(row->scorer, f), f};
+				row->sources[n++] = (Source) {column->datum, an_scorer_levels(row->scorer, f), f};
 		}
 	}
 	row->first[CONVERSIONS] = n;
@@ -239,9 +236,9 @@ refuse(RowSource *row, uint32 feature)
 		const Source *end = row->sources + row->first[(conversion) + 1]; \
 		for (const Source *source = row->sources + row->first[conversion]; source < end; source++) \
 		{ \
-			Datum		value = *source->value; \
+			Datum		value = source->datum->value; \
 			float		x = an_case_special(AN_BITS_MISSING); \
-			if (!*source->isnull && unlikely(!an_case_number((number), &x))) \
+			if (!source->datum->isnull && unlikely(!an_case_number((number), &x))) \
 				x = refuse(row, source->feature); \
 			c->x[source->feature] = x; \
 		} \
@@ -272,7 +269,7 @@ level_value(RowSource *row, uint32 feature, int32 level)
 static inline float
 text_level(RowSource *row, const Source *source)
 {
-	Pointer		value = DatumGetPointer(*source->value);
+	Pointer		value = DatumGetPointer(source->datum->value);
 	struct varlena *text = PG_DETOAST_DATUM_PACKED(value);
 	int32		level = find_level(source->levels, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
 
@@ -284,7 +281,7 @@ text_level(RowSource *row, const Source *source)
 static inline float
 bool_level(RowSource *row, const Source *source)
 {
-	const char *text = DatumGetBool(*source->value) ? "TRUE" : "FALSE";
+	const char *text = DatumGetBool(source->datum->value) ? "TRUE" : "FALSE";
 
 	return level_value(row, source->feature, an_level_find(source->levels, text, strlen(text)));
 }
@@ -293,7 +290,7 @@ bool_level(RowSource *row, const Source *source)
 	do { \
 		const Source *end = row->sources + row->first[(conversion) + 1]; \
 		for (const Source *source = row->sources + row->first[conversion]; source < end; source++) \
-			c->x[source->feature] = *source->isnull ? an_case_special(AN_BITS_MISSING) \
+			c->x[source->feature] = source->datum->isnull ? an_case_special(AN_BITS_MISSING) \
 				: level(row, source); \
 	} while (0)
 
@@ -344,7 +341,7 @@ output_value(RowSource *row, uint32 feature)
 		getTypeOutputInfo(column->type, &function, &is_varlena);
 		fmgr_info_cxt(function, output, row->context);
 	}
-	return OutputFunctionCall(output, *column->value);
+	return OutputFunctionCall(output, column->datum->value);
 }
 
 void
@@ -355,9 +352,9 @@ rows_read(AnCase *c, uint32_t feature)
 	float		x = an_case_special(AN_BITS_MISSING);
 	bool		good = true;
 
-	if (!*column->isnull && column->conversion == CONVERT_NUMERIC)
-		good = an_case_number(numeric_value(*column->value), &x);
-	else if (!*column->isnull)
+	if (!column->datum->isnull && column->conversion == CONVERT_NUMERIC)
+		good = an_case_number(numeric_value(column->datum->value), &x);
+	else if (!column->datum->isnull)
 	{
 		char	   *value = output_value(row, feature);
 
@@ -393,14 +390,14 @@ rows_raise(RowSource *row)
 	char	   *name = text_to_cstring(pg_text_for_display(feature->name));
 	char	   *value = output_value(row, f);
 
+	if (strlen(value) > 100)
+		value[pg_mbcliplen(value, (int) strlen(value), 100)] = '\0';
 	if (feature->kind == AN_NUMERIC)
 		ereport(ERROR,
 				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				errmsg("value %s of column \"%s\" is out of range", value, name),
 				errdetail("The model computes in single precision: finite numbers up to 3.4e38."),
 				errhint("Use unknown_levels => 'missing' to score such values as missing."));
-	if (strlen(value) > 100)
-		value[pg_mbcliplen(value, (int) strlen(value), 100)] = '\0';
 	ereport(ERROR,
 			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			errmsg("unknown level \"%s\" in column \"%s\"", value, name),
@@ -411,7 +408,7 @@ rows_raise(RowSource *row)
 text *
 rows_value_text(RowSource *row, uint32 feature)
 {
-	if (*row->columns[feature].isnull)
+	if (row->columns[feature].datum->isnull)
 		return NULL;
 	return cstring_to_text(output_value(row, feature));
 }

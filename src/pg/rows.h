@@ -44,8 +44,7 @@ typedef enum Conversion
 
 typedef struct Column
 {
-	const Datum *value;			/* where the executor puts this row's value */
-	const bool *isnull;
+	const NullableDatum *datum; /* where this row's value is put */
 	uint8		conversion;
 	Oid			type;			/* base type */
 } Column;
@@ -53,8 +52,7 @@ typedef struct Column
 /* A feature in use and where its value is: rows_fill() goes through these. */
 typedef struct Source
 {
-	const Datum *value;
-	const bool *isnull;
+	const NullableDatum *datum;
 	const AnLevelTable *levels; /* categories */
 	uint32		feature;
 } Source;
@@ -84,8 +82,8 @@ extern void rows_identifier(const AnFeature *feature, NameData *name);
  * search starts at *hint (0 at first): columns mostly are in the same order. */
 extern AttrNumber rows_find_attribute(TupleDesc desc, const AnFeature *feature, int *hint);
 
-/* Binds every feature to a column of desc, whose values are in the arrays. */
-extern void rows_bind(RowSource *row, TupleDesc desc, const Datum *values, const bool *isnull,
+/* Binds every feature to a column of desc; values has one for each attribute. */
+extern void rows_bind(RowSource *row, TupleDesc desc, const NullableDatum *values,
 					  const char *model_name);
 
 /* After the columns are bound: sorts the features in use by conversion. */
