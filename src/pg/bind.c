@@ -260,8 +260,6 @@ bind_call(PlannerInfo *root, FuncExpr *call)
 		return NULL;
 	if (list_length(call->args) > 2 && !IsA(llast(call->args), Const))
 		return NULL;			/* unknown_levels can change with the row */
-	if (list_length(call->args) > 2 && !IsA(llast(call->args), Const))
-		return NULL;			/* unknown_levels can change with the row */
 	if (!find_version(root, DatumGetTextPP(name->constvalue), &version))
 		return NULL;
 	scratch = AllocSetContextCreate(CurrentMemoryContext, "analytics binding", ALLOCSET_SMALL_SIZES);

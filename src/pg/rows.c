@@ -390,11 +390,11 @@ rows_raise(RowSource *row)
 	char	   *name = text_to_cstring(pg_text_for_display(feature->name));
 	char	   *value = output_value(row, f);
 
+	if (strlen(value) > 100)
+		value[pg_mbcliplen(value, (int) strlen(value), 100)] = '\0';
 	if (feature->kind == AN_NUMERIC)
 		ereport(ERROR,
-				errcode(ERRCODE_NUMERIC_VALUE_OUT_	if (strlen(value) > 100)
-		value[pg_mbcliplen(value, (int) strlen(value), 100)] = '\0';
-OF_RANGE),
+				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				errmsg("value %s of column \"%s\" is out of range", value, name),
 				errdetail("The model computes in single precision: finite numbers up to 3.4e38."),
 				errhint("Use unknown_levels => 'missing' to score such values as missing."));
