@@ -18,7 +18,7 @@ PG   = module guc raise args srf model \
 PARTS = prologue model registry import deploy grant features predict explain scorer verify csv
 
 # Tests against a running server: make installcheck
-REGRESS = registry import
+REGRESS = registry import predict bind explain scorer verify csv parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import deploy
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
