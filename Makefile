@@ -13,14 +13,14 @@ CORE = base/env base/bytes base/encoding \
 	formats/c50_cost formats/c50 formats/csv_header
 PG   = module guc raise args srf model \
 	registry registry_oids registry_write import deploy grant features \
-	model_cache rows score_call predict bind explain scorer verify csv
+	model_cache rows score_call predict bind bound explain scorer verify csv
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue model registry import deploy grant features predict explain scorer verify csv
 
 # Tests against a running server: make installcheck
 REGRESS = registry import predict bind explain scorer verify csv parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
-ISOLATION = import deploy
+ISOLATION = import deploy score
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
 TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard test/t/*.pl))

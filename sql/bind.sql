@@ -51,6 +51,27 @@ SELECT count(*), bool_and(b.class = analytics.predict('n', t, 'missing') AND b.s
 SELECT count(*), bool_and(b.class = analytics.predict('n', v, 'missing') AND b.si = analytics.predict_proba('n', v, 'si', 'missing')
 						  AND b.p = analytics.predict_proba('f', v)) AS same FROM bound_v b JOIN v USING (id);
 RESET analytics.enable_column_binding;
+-- a model of more columns than one gather() takes: 250 of them, each decides
+SELECT analytics.import_model('many', convert_to(
+	E'outcome.\n\noutcome: no,si.\n' || string_agg(format(E'x%s: continuous.\n', i), '' ORDER BY i)
+	|| E'id="See5/C5.0 2.07 GPL Edition 2026-11-22"\nentries="1"\n'
+	|| string_agg(format(E'type="2" class="no" freq="%s,2" att="x%s" forks="3" cut="%s"\ntype="0" class="no"\ntype="0" class="si" freq="%s,1"\n',
+						 2 * i, i, i, i), '' ORDER BY i)
+	|| E'type="0" class="no" freq="7,1"\n', 'UTF8')) FROM generate_series(1, 250) i;
+SELECT features_used FROM analytics.models WHERE name = 'many';
+SELECT analytics.csv_table_definition(string_agg('x' || i, '|'), '{many}', relation => 'many') AS definition FROM generate_series(1, 250) i \gset
+:definition;
+-- row r: the first r - 1 columns are above their cut, column r is not
+SELECT format('INSERT INTO many SELECT %s FROM generate_series(1, 252) r',
+			  string_agg(format('CASE WHEN r = 252 AND %1$s %% 2 = 0 THEN NULL WHEN %1$s < r THEN %1$s + 1 ELSE %1$s END', i), ', ' ORDER BY i))
+  FROM generate_series(1, 250) i \gexec
+SELECT bool_or(line LIKE '%gather(analytics.gather(analytics.gather(NULL%') AS nested FROM plan($$SELECT analytics.predict('many', m) FROM many m$$) line;
+CREATE TABLE bound_many AS SELECT m.ctid AS tid, analytics.predict_proba('many', m, 'si') AS si FROM many m;
+SET analytics.enable_column_binding = off;
+SELECT count(*), count(DISTINCT si) AS "different", bool_and(b.si = analytics.predict_proba('many', m, 'si')) AS same
+  FROM bound_many b JOIN many m ON m.ctid = b.tid;
+RESET analytics.enable_column_binding;
+DROP TABLE many, bound_many;
 -- errors are the same
 SELECT count(analytics.predict('n', t)) FROM t;
 SELECT analytics.predict('n', c) FROM (SELECT id, x FROM t) c;
