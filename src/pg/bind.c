@@ -1,5 +1,5 @@
 /*
- * bind.c - scoring from columns instead of a whole row
+ * bind.c - scoring from columns instead of a whole row: the planner's part
  *
  * Handing a table's row to a function makes the executor form a composite
  * datum, which the function must take apart again: on 180 columns that costs
@@ -8,19 +8,16 @@
  *
  *     predict_proba('m', t, 'yes')
  *  by bound_predict_proba('m', version, 'yes', 'model',
- *                         gather(gather(NULL, t.a, t.b, ...), t.x, ...))
+ *                         COALESCE(bound_row, gather(gather(NULL, t.a, ...), t.x, ...)))
  *
- * with just the columns that the model reads.  gather() does nothing: its
- * arguments stay where the executor evaluated them, and its result is their
- * address.  A function has at most 100 arguments, hence the nesting.
+ * with just the columns that the model reads.  bound.c runs it, and says how
+ * the columns reach it.
  *
  * Contract
  *  1. The plan depends on the registry: a deployment invalidates it (its
  *     relationOids name the table), and a plan that missed one is noticed when
- *     it starts (check_version).
- *  2. The bound functions trust no address: they accept only a gather() call
- *     found in their own expression, and take types from there.
- *  3. Whatever keeps the planner from binding (no model, no rights, columns
+ *     it starts (check_version in bound.c).
+ *  2. Whatever keeps the planner from binding (no model, no rights, columns
  *     that do not fit, a row that may be NULL) leaves the call as it is; errors
  *     are raised when it runs, as without this.
  */
@@ -198,6 +195,59 @@ gather_columns(Oid namespace, List *columns)
 }
 
 /*
+ * A reference to the executor's slot that holds these columns: what runs when
+ * they are plain columns of one row.  Its subscript, the first column, keeps
+ * it from being taken for a constant.
+ */
+static Expr *
+slot_reference(Oid namespace, List *columns)
+{
+	SubscriptingRef *ref = makeNode(SubscriptingRef);
+	Oid			type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("bound_row"),
+									   ObjectIdGetDatum(namespace));
+
+	ref->refcontainertype = type;
+	ref->refelemtype = InvalidOid;
+	ref->refrestype = INTERNALOID;
+	ref->reftypmod = -1;
+	ref->refupperindexpr = list_make1(copyObject(linitial(columns)));
+	ref->refexpr = (Expr *) makeNullConst(type, -1, InvalidOid);
+	return (Expr *) ref;
+}
+
+/* Are these columns of one and the same row, as the executor has it? */
+static bool
+are_plain_columns(List *columns)
+{
+	ListCell   *cell;
+
+	foreach(cell, columns)
+	{
+		Var		   *column = lfirst(cell);
+
+		if (!IsA(column, Var) || column->varattno <= 0 || !an_var_is_plain(column)
+			|| column->varlevelsup != 0 || column->varno != ((Var *) linitial(columns))->varno)
+			return false;
+	}
+	return true;
+}
+
+/* COALESCE(the slot, gather(...)), or gather(...) alone for expressions. */
+static Expr *
+columns_argument(Oid namespace, List *columns)
+{
+	Expr	   *gathered = gather_columns(namespace, columns);
+	CoalesceExpr *either = makeNode(CoalesceExpr);
+
+	if (gathered == NULL || !are_plain_columns(columns))
+		return gathered;
+	either->coalescetype = INTERNALOID;
+	either->args = list_make2(slot_reference(namespace, columns), gathered);
+	either->location = -1;
+	return (Expr *) either;
+}
+
+/*
  * The arguments after the row are kept as they are: predict(model, row, unknown
  * levels), predict_proba(model, row, class, unknown levels) and
  * predict_proba(model, row).
@@ -208,7 +258,7 @@ bound_call(FuncExpr *call, int64 id, List *columns)
 	Oid			namespace = get_func_namespace(call->funcid);
 	char	   *name = psprintf("bound_%s", get_func_name(call->funcid));
 	Oid			types[5] = {TEXTOID, INT8OID, TEXTOID, TEXTOID, TEXTOID};
-	Expr	   *gathered = gather_columns(namespace, columns);
+	Expr	   *gathered = columns_argument(namespace, columns);
 	List	   *args = list_make2(linitial(call->args),
 								  makeConst(INT8OID, -1, InvalidOid, sizeof(int64), Int64GetDatum(id), false, FLOAT8PASSBYVAL));
 	int			nargs = 2;
@@ -297,195 +347,4 @@ analytics_predict_support(PG_FUNCTION_ARGS)
 			result = bind_call(simplify->root, simplify->fcall);
 	}
 	PG_RETURN_POINTER(result);
-}
-
-/* ----- running ----- */
-
-/*
- * gather(previous internal, VARIADIC "any") -> internal: the address of its
- * arguments.  The barrier keeps a compiler that can see through the call (JIT
- * inlining) from dropping the stores of arguments that nobody seems to read.
- */
-AN_FUNCTION(analytics_gather);
-Datum
-analytics_gather(PG_FUNCTION_ARGS)
-{
-	pg_compiler_barrier();
-	PG_RETURN_POINTER(fcinfo->args);
-}
-
-static void
-not_gathered(void)
-{
-	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			errmsg("this function cannot be called directly"),
-			errhint("Call analytics.predict or analytics.predict_proba."));
-}
-
-/* The gather() calls of this call's own expression, innermost first. */
-static List *
-gather_calls(FunctionCallInfo fcinfo)
-{
-	Node	   *node = fcinfo->flinfo->fn_expr;
-	List	   *calls = NIL;
-
-	if (node == NULL || !IsA(node, FuncExpr))
-		not_gathered();
-	node = llast(((FuncExpr *) node)->args);
-	while (IsA(node, FuncExpr))
-	{
-		FmgrInfo	function;
-
-		fmgr_info(((FuncExpr *) node)->funcid, &function);
-		if (function.fn_addr != analytics_gather)
-			not_gathered();
-		calls = lcons(node, calls);
-		node = linitial(((FuncExpr *) node)->args);
-	}
-	if (calls == NIL || !IsA(node, Const) || !((Const *) node)->constisnull)
-		not_gathered();
-	return calls;
-}
-
-/* Points the features in use, in their order, at the gathered arguments. */
-static void
-bind_gathered(ScoreCall *call, FunctionCallInfo fcinfo, const NullableDatum *outermost)
-{
-	const AnModel *model = an_scorer_model(call->scorer);
-	List	   *calls = gather_calls(fcinfo);
-	const NullableDatum **args = palloc(list_length(calls) * sizeof(*args));
-	uint32		f = 0;
-	ListCell   *cell;
-
-	args[list_length(calls) - 1] = outermost;
-	for (int i = list_length(calls) - 1; i > 0; i--)
-		args[i - 1] = (const NullableDatum *) DatumGetPointer(args[i][0].value);
-	foreach(cell, calls)
-	{
-		List	   *exprs = ((FuncExpr *) lfirst(cell))->args;
-		const NullableDatum *values = args[foreach_current_index(cell)];
-
-		for (int i = 1; i < list_length(exprs); i++, f++)
-		{
-			Column	   *column;
-
-			while (f < model->nfeatures && !model->features[f].used)
-				f++;
-			if (f >= model->nfeatures)
-				not_gathered();
-			column = &call->row.columns[f];
-			column->datum = &values[i];
-			column->type = exprType(list_nth(exprs, i));
-			column->conversion = rows_conversion(&model->features[f], &column->type);
-			if (column->conversion == CONVERT_NONE)
-				not_gathered();
-		}
-	}
-	while (f < model->nfeatures && !model->features[f].used)
-		f++;
-	if (f < model->nfeatures)
-		not_gathered();
-	rows_prepare(&call->row);
-	call->gathered = (void *) outermost;
-}
-
-/*
- * Checks the caller's right, that the version is one of this model (the call
- * may be hand-made), and whether another was deployed since it was planned.
- * Where the statement's own snapshot has the planned version all is well;
- * otherwise the next execution plans anew, and this one goes on with the
- * version it was planned for.
- */
-static void
-check_version(const text *name, int64 id)
-{
-	ModelRow	row;
-	Snapshot	now;
-	bool		of_model;
-
-	if (model_cache_deployed(name) == id)
-		return;
-	now = model_cache_snapshot();
-	of_model = registry_version_is_of(id, name, now)
-		|| registry_version_is_of(id, name, GetActiveSnapshot());
-	UnregisterSnapshot(now);
-	if (!of_model)
-		registry_no_such_model(name);
-	if (registry_find_deployed(name, GetActiveSnapshot(), &row) != MODEL_FOUND || row.id != id)
-		ResetPlanCache();
-}
-
-static ScoreCall *
-bound_call_create(FunctionCallInfo fcinfo, text *unknown_levels)
-{
-	MemoryContext context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "analytics scoring",
-												  ALLOCSET_SMALL_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(context);
-	text	   *name = PG_GETARG_TEXT_P_COPY(0);
-	int64		id = PG_GETARG_INT64(1);
-	const AnScorer *scorer;
-	ScoreCall  *call;
-
-	check_version(name, id);
-	scorer = model_cache_get(id, GetActiveSnapshot(), context);
-	if (scorer == NULL)
-		registry_no_such_model(name);
-	call = score_call_create(context, scorer, unknown_levels);
-	call->model = PointerGetDatum(name);
-	call->model_by_name = true;
-	MemoryContextSwitchTo(old);
-	fcinfo->flinfo->fn_extra = call;
-	return call;
-}
-
-/* The planner made the call: its name, version and options are constants, or
- * options that are compared; the last argument is the gathered columns. */
-static ScoreCall *
-bound_call_run(FunctionCallInfo fcinfo, int options, uint32 *klass)
-{
-	ScoreCall  *call = fcinfo->flinfo->fn_extra;
-	const NullableDatum *gathered = (const NullableDatum *) PG_GETARG_POINTER(PG_NARGS() - 1);
-
-	if (unlikely(call == NULL))
-		call = bound_call_create(fcinfo, options > 0 ? PG_GETARG_TEXT_PP(options) : cstring_to_text("model"));
-	if (unlikely(call->gathered != gathered))
-		bind_gathered(call, fcinfo, gathered);
-	*klass = score_call_run(call);
-	return call;
-}
-
-/* bound_predict(name text, version bigint, unknown_levels text, columns internal) -> text */
-AN_FUNCTION(analytics_bound_predict);
-Datum
-analytics_bound_predict(PG_FUNCTION_ARGS)
-{
-	uint32		klass;
-	ScoreCall  *call = bound_call_run(fcinfo, 2, &klass);
-	text	   *name = score_call_class_name(call, klass);
-
-	return PointerGetDatum(cstring_to_text_with_len(VARDATA_ANY(name), (int) VARSIZE_ANY_EXHDR(name)));
-}
-
-/* bound_predict_proba(name text, version bigint, class text, unknown_levels text,
- * columns internal) -> float8 */
-AN_FUNCTION(analytics_bound_predict_proba);
-Datum
-analytics_bound_predict_proba(PG_FUNCTION_ARGS)
-{
-	uint32		klass;
-	ScoreCall  *call = bound_call_run(fcinfo, 3, &klass);
-
-	klass = score_call_class(call, PG_GETARG_TEXT_PP(2));
-	PG_RETURN_FLOAT8(call->c.probability[klass]);
-}
-
-/* bound_predict_proba(name text, version bigint, columns internal) -> float8[] */
-AN_FUNCTION(analytics_bound_predict_probabilities);
-Datum
-analytics_bound_predict_probabilities(PG_FUNCTION_ARGS)
-{
-	uint32		klass;
-	ScoreCall  *call = bound_call_run(fcinfo, 0, &klass);
-
-	return score_call_probabilities(call);
 }

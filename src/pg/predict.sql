@@ -10,6 +10,30 @@ CREATE FUNCTION @extschema@.gather(internal, VARIADIC "any") RETURNS internal
 COMMENT ON FUNCTION @extschema@.gather(internal, VARIADIC "any")
 	IS 'internal: the columns that a bound scoring function reads; made by the planner';
 
+CREATE TYPE @extschema@.bound_row;
+
+CREATE FUNCTION @extschema@.bound_row_in(cstring) RETURNS @extschema@.bound_row
+	AS 'MODULE_PATHNAME', 'analytics_bound_row_io' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bound_row_in(cstring) IS 'I/O of type bound_row: always an error';
+
+CREATE FUNCTION @extschema@.bound_row_out(@extschema@.bound_row) RETURNS cstring
+	AS 'MODULE_PATHNAME', 'analytics_bound_row_io' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bound_row_out(@extschema@.bound_row) IS 'I/O of type bound_row: always an error';
+
+CREATE FUNCTION @extschema@.bound_row_subscript(internal) RETURNS internal
+	AS 'MODULE_PATHNAME', 'analytics_bound_row_subscript' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bound_row_subscript(internal) IS 'subscripting of type bound_row, by the planner alone';
+
+CREATE TYPE @extschema@.bound_row (
+	INPUT = @extschema@.bound_row_in,
+	OUTPUT = @extschema@.bound_row_out,
+	SUBSCRIPT = @extschema@.bound_row_subscript,
+	INTERNALLENGTH = 4,
+	PASSEDBYVALUE,
+	ALIGNMENT = int4
+);
+COMMENT ON TYPE @extschema@.bound_row IS 'internal: the executor''s row, for bound scoring functions; it has no values';
+
 CREATE FUNCTION @extschema@.bound_predict(text, bigint, text, internal) RETURNS text
 	AS 'MODULE_PATHNAME', 'analytics_bound_predict' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION @extschema@.bound_predict(text, bigint, text, internal)

@@ -159,7 +159,7 @@ raise_misfit(const Misfit *misfit, const char *model_name)
 }
 
 void
-rows_bind(RowSource *row, TupleDesc desc, const NullableDatum *values, const char *model_name)
+rows_bind(RowSource *row, TupleDesc desc, const char *model_name)
 {
 	const AnModel *model = an_scorer_model(row->scorer);
 	Misfit		misfit;
@@ -181,7 +181,7 @@ rows_bind(RowSource *row, TupleDesc desc, const NullableDatum *values, const cha
 			list_item(&misfit.missing, text_to_cstring(pg_text_for_display(feature->name)));
 			continue;
 		}
-		column->datum = &values[attnum - 1];
+		column->index = attnum - 1;
 		column->type = TupleDescAttr(desc, attnum - 1)->atttypid;
 		column->conversion = rows_conversion(feature, &column->type);
 		if (column->conversion == CONVERT_NONE)
@@ -211,7 +211,7 @@ rows_prepare(RowSource *row)
 			const Column *column = &row->columns[f];
 
 			if (model->features[f].used && column->conversion == conversion)
-				row->sources[n++] = (Source) {column->datum, an_scorer_levels(row->scorer, f), f};
+				row->sources[n++] = (Source) {an_scorer_levels(row->scorer, f), f, column->index};
 		}
 	}
 	row->first[CONVERSIONS] = n;
@@ -230,17 +230,33 @@ refuse(RowSource *row, uint32 feature)
 	return an_case_special(AN_BITS_MISSING);
 }
 
-/* A loop over the columns of one type; number is what the value is as a double. */
+/* The value of a number that is infinite, not a number or one of the two bit
+ * patterns, as a case holds it. */
+static pg_noinline float
+odd_number(RowSource *row, uint32 feature, double number)
+{
+	float		x;
+
+	return an_case_number(number, &x) ? x : refuse(row, feature);
+}
+
+/*
+ * A loop over the columns of one type; number is what the value is as a double.
+ * There is no branch on NULL, which nobody can guess: a null's value is read
+ * (0 in a slot, whatever elsewhere) and dropped.
+ */
 #define FILL_NUMBERS(conversion, number) \
 	do { \
 		const Source *end = row->sources + row->first[(conversion) + 1]; \
 		for (const Source *source = row->sources + row->first[conversion]; source < end; source++) \
 		{ \
-			Datum		value = source->datum->value; \
-			float		x = an_case_special(AN_BITS_MISSING); \
-			if (!source->datum->isnull && unlikely(!an_case_number((number), &x))) \
-				x = refuse(row, source->feature); \
-			c->x[source->feature] = x; \
+			bool		isnull = row->isnull[source->index]; \
+			Datum		value = row->values[source->index]; \
+			double		wide = FLOAT8PASSBYVAL || !isnull ? (number) : 0; \
+			float		x = (float) wide; \
+			if (unlikely(an_case_is_odd(x)) && !isnull) \
+				x = odd_number(row, source->feature, wide); \
+			c->x[source->feature] = isnull ? missing : x; \
 		} \
 	} while (0)
 
@@ -269,11 +285,14 @@ level_value(RowSource *row, uint32 feature, int32 level)
 static inline float
 text_level(RowSource *row, const Source *source)
 {
-	Pointer		value = DatumGetPointer(source->datum->value);
-	struct varlena *text = PG_DETOAST_DATUM_PACKED(value);
-	int32		level = find_level(source->levels, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
+	struct varlena *value = (struct varlena *) DatumGetPointer(row->values[source->index]);
+	struct varlena *text = value;
+	int32		level;
 
-	if (unlikely((Pointer) text != value))
+	if (unlikely(VARATT_IS_COMPRESSED(value) || VARATT_IS_EXTERNAL(value)))
+		text = pg_detoast_datum_packed(value);
+	level = find_level(source->levels, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
+	if (unlikely(text != value))
 		pfree(text);
 	return level_value(row, source->feature, level);
 }
@@ -281,7 +300,7 @@ text_level(RowSource *row, const Source *source)
 static inline float
 bool_level(RowSource *row, const Source *source)
 {
-	const char *text = DatumGetBool(source->datum->value) ? "TRUE" : "FALSE";
+	const char *text = DatumGetBool(row->values[source->index]) ? "TRUE" : "FALSE";
 
 	return level_value(row, source->feature, an_level_find(source->levels, text, strlen(text)));
 }
@@ -290,7 +309,7 @@ bool_level(RowSource *row, const Source *source)
 	do { \
 		const Source *end = row->sources + row->first[(conversion) + 1]; \
 		for (const Source *source = row->sources + row->first[conversion]; source < end; source++) \
-			c->x[source->feature] = source->datum->isnull ? an_case_special(AN_BITS_MISSING) \
+			c->x[source->feature] = row->isnull[source->index] ? missing \
 				: level(row, source); \
 	} while (0)
 
@@ -298,6 +317,7 @@ void
 rows_fill(RowSource *row, AnCase *c)
 {
 	const Source *end = row->sources + row->first[CONVERSIONS];
+	float		missing = an_case_special(AN_BITS_MISSING);
 
 	FILL_NUMBERS(CONVERT_FLOAT8, DatumGetFloat8(value));
 	FILL_NUMBERS(CONVERT_INT4, DatumGetInt32(value));
@@ -341,7 +361,7 @@ output_value(RowSource *row, uint32 feature)
 		getTypeOutputInfo(column->type, &function, &is_varlena);
 		fmgr_info_cxt(function, output, row->context);
 	}
-	return OutputFunctionCall(output, column->datum->value);
+	return OutputFunctionCall(output, row->values[column->index]);
 }
 
 void
@@ -352,9 +372,9 @@ rows_read(AnCase *c, uint32_t feature)
 	float		x = an_case_special(AN_BITS_MISSING);
 	bool		good = true;
 
-	if (!column->datum->isnull && column->conversion == CONVERT_NUMERIC)
-		good = an_case_number(numeric_value(column->datum->value), &x);
-	else if (!column->datum->isnull)
+	if (!row->isnull[column->index] && column->conversion == CONVERT_NUMERIC)
+		good = an_case_number(numeric_value(row->values[column->index]), &x);
+	else if (!row->isnull[column->index])
 	{
 		char	   *value = output_value(row, feature);
 
@@ -408,7 +428,7 @@ rows_raise(RowSource *row)
 text *
 rows_value_text(RowSource *row, uint32 feature)
 {
-	if (row->columns[feature].datum->isnull)
+	if (row->isnull[row->columns[feature].index])
 		return NULL;
 	return cstring_to_text(output_value(row, feature));
 }

@@ -44,7 +44,7 @@ typedef enum Conversion
 
 typedef struct Column
 {
-	const NullableDatum *datum; /* where this row's value is put */
+	int			index;			/* where the row's values have it */
 	uint8		conversion;
 	Oid			type;			/* base type */
 } Column;
@@ -52,15 +52,17 @@ typedef struct Column
 /* A feature in use and where its value is: rows_fill() goes through these. */
 typedef struct Source
 {
-	const NullableDatum *datum;
 	const AnLevelTable *levels; /* categories */
 	uint32		feature;
+	int			index;
 } Source;
 
 typedef struct RowSource
 {
 	const AnScorer *scorer;
 	Column	   *columns;		/* by feature */
+	const Datum *values;		/* of this row */
+	const bool *isnull;
 	Source	   *sources;		/* features in use, sorted by conversion */
 	uint32		first[CONVERSIONS + 1]; /* where each conversion's begin */
 	bool		lenient;		/* unknown levels are missing */
@@ -82,9 +84,9 @@ extern void rows_identifier(const AnFeature *feature, NameData *name);
  * search starts at *hint (0 at first): columns mostly are in the same order. */
 extern AttrNumber rows_find_attribute(TupleDesc desc, const AnFeature *feature, int *hint);
 
-/* Binds every feature to a column of desc; values has one for each attribute. */
-extern void rows_bind(RowSource *row, TupleDesc desc, const NullableDatum *values,
-					  const char *model_name);
+/* Binds every feature to a column of desc; values and isnull, which the caller
+ * sets for every row, have one for each attribute. */
+extern void rows_bind(RowSource *row, TupleDesc desc, const char *model_name);
 
 /* After the columns are bound: sorts the features in use by conversion. */
 extern void rows_prepare(RowSource *row);

@@ -230,8 +230,9 @@ score_call_bind(ScoreCall *call, TupleDesc desc)
 	call->desc = CreateTupleDescCopy(desc);
 	call->values = palloc(call->desc->natts * sizeof(Datum) + 1);
 	call->isnull = palloc(call->desc->natts * sizeof(bool) + 1);
-	call->datums = palloc(call->desc->natts * sizeof(NullableDatum) + 1);
-	rows_bind(&call->row, call->desc, call->datums, score_call_model_name(call));
+	call->row.values = call->values;
+	call->row.isnull = call->isnull;
+	rows_bind(&call->row, call->desc, score_call_model_name(call));
 	MemoryContextSwitchTo(old);
 }
 
@@ -244,14 +245,6 @@ bind_row_type(ScoreCall *call, Oid type, int32 typmod)
 	ReleaseTupleDesc(desc);
 	call->row_type = type;
 	call->row_typmod = typmod;
-}
-
-void
-score_call_deform(ScoreCall *call, HeapTuple tuple, TupleDesc desc)
-{
-	heap_deform_tuple(tuple, desc, call->values, call->isnull);
-	for (int i = 0; i < desc->natts; i++)
-		call->datums[i] = (NullableDatum) {call->values[i], call->isnull[i]};
 }
 
 ScoreCall *
@@ -268,7 +261,7 @@ score_call_begin(FunctionCallInfo fcinfo, bool by_name, text *unknown_levels)
 	memset(&tuple, 0, sizeof(tuple));
 	tuple.t_len = HeapTupleHeaderGetDatumLength(row);
 	tuple.t_data = row;
-	score_call_deform(call, &tuple, call->desc);
+	heap_deform_tuple(&tuple, call->desc, call->values, call->isnull);
 	return call;
 }
 

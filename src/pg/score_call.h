@@ -31,9 +31,13 @@ struct ScoreCall
 	int32		row_typmod;
 	Datum	   *values;			/* of this row */
 	bool	   *isnull;
-	NullableDatum *datums;		/* the same, as the row is bound to them */
 	text	  **class_names;	/* by class, made once */
-	void	   *gathered;		/* bind.c: where the columns are */
+	/* bound.c, where columns come from a slot: */
+	int			last_column;	/* the last that it must have ready, or 0 */
+	int			slot_varno;		/* which slot */
+	/* and where they are arguments: */
+	int			ngathers;
+	int		   *gathers;		/* number of columns of each gather() */
 };
 
 /* The call's state for these arguments, built again only when they differ from
@@ -51,9 +55,6 @@ extern const AnScorer *score_call_scorer(const text *name, MemoryContext context
 extern ScoreCall *score_call_open(MemoryContext context, const text *name, text *unknown_levels,
 								  int32 *version);
 extern void score_call_bind(ScoreCall *call, TupleDesc desc);
-
-/* Takes a row of the type bound to apart. */
-extern void score_call_deform(ScoreCall *call, HeapTuple tuple, TupleDesc desc);
 
 /* Scores the row; the class, from 0. */
 extern uint32 score_call_run(ScoreCall *call);

@@ -209,7 +209,7 @@ verify_tuple(Verification *verification, HeapTuple tuple, TupleDesc desc)
 	CHECK_FOR_INTERRUPTS();
 	verification->rows++;
 	error_context_stack = &callback;
-	score_call_deform(verification->call, tuple, desc);
+	heap_deform_tuple(tuple, desc, verification->call->values, verification->call->isnull);
 	compare_row(verification, &compared);
 	error_context_stack = callback.previous;
 	more = verification->visit(verification, &compared);

@@ -74,6 +74,16 @@ an_case_bits(float x)
 	return bits;
 }
 
+/* Is this not just a number: infinite, a NaN, or a bit pattern that stands for
+ * something else in the trainer's memory?  an_case_number() knows what to do. */
+static inline bool
+an_case_is_odd(float x)
+{
+	uint32_t	bits = an_case_bits(x);
+
+	return ((bits & 0x7f800000u) == 0x7f800000u) | (bits == 0x0E000000u) | (bits == 0x00000001u);
+}
+
 /* A number as a case holds it: f32 of the double, with the two reserved bit
  * patterns.  False when it is infinite or beyond single precision. */
 static inline bool

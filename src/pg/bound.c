@@ -1,0 +1,389 @@
+/*
+ * bound.c - scoring from columns instead of a whole row: the executor's part
+ *
+ * The planner (bind.c) made the call.  Its last argument is
+ *
+ *     COALESCE(bound_row[first column], gather(gather(NULL, a, b, ...), x, ...))
+ *
+ * where bound_row[] is the address of the expression's ExprContext, and gather()
+ * that of its own arguments.  With the context at hand, the columns are read
+ * from the slot in which the executor has just deformed the row: nothing is
+ * copied, and gather() is not called; it is there to tell the planner, and
+ * through fn_expr this code, which columns those are.  It runs where they are
+ * not plain columns of a row at hand: expressions of a view, or parameters of
+ * a nested loop.  A function has at most 100 arguments, hence the nesting.
+ *
+ * Contract
+ *  1. The bound functions trust no address: they accept one only where their
+ *     own expression shows that it comes from bound_row[] or gather(), and take
+ *     columns and types from that expression.
+ *  2. Nobody but the planner can make a bound_row[]: the parser refuses it.
+ */
+#include "postgres.h"
+
+#include "executor/execExpr.h"
+#include "executor/tuptable.h"
+#include "nodes/nodeFuncs.h"
+#include "nodes/subscripting.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/plancache.h"
+#include "utils/snapmgr.h"
+
+#include "model_cache.h"
+#include "registry.h"
+#include "score_call.h"
+
+/* ----- bound_row[]: where the executor has the row ----- */
+
+static void
+fetch_context(ExprState *state, ExprEvalStep *op, ExprContext *econtext)
+{
+	*op->resvalue = PointerGetDatum(econtext);
+	*op->resnull = false;
+}
+
+static void
+fetch_nothing(ExprState *state, ExprEvalStep *op, ExprContext *econtext)
+{
+	*op->resvalue = (Datum) 0;
+	*op->resnull = true;
+}
+
+/* Is this a column of a row that the executor has in a slot? */
+static bool
+is_slot_column(const Node *node)
+{
+	return IsA(node, Var) && ((const Var *) node)->varattno > 0 && an_var_is_plain((const Var *) node);
+}
+
+static void
+bound_row_setup(const SubscriptingRef *ref, SubscriptingRefState *state, SubscriptExecSteps *methods)
+{
+	methods->sbs_check_subscripts = NULL;
+	methods->sbs_fetch = is_slot_column(linitial(ref->refupperindexpr)) ? fetch_context : fetch_nothing;
+	methods->sbs_assign = NULL;
+	methods->sbs_fetch_old = NULL;
+}
+
+static void
+bound_row_transform(SubscriptingRef *ref, List *indirection, struct ParseState *pstate, bool is_slice,
+					bool is_assignment)
+{
+	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("type analytics.bound_row cannot be subscripted"));
+}
+
+/* bound_row_subscript(internal) -> internal */
+AN_FUNCTION(analytics_bound_row_subscript);
+Datum
+analytics_bound_row_subscript(PG_FUNCTION_ARGS)
+{
+	static const SubscriptRoutines routines = {
+		.transform = bound_row_transform,
+		.exec_setup = bound_row_setup
+	};
+
+	PG_RETURN_POINTER(&routines);
+}
+
+/* bound_row_in(cstring) -> bound_row, bound_row_out(bound_row) -> cstring: there
+ * are no values of this type. */
+AN_FUNCTION(analytics_bound_row_io);
+Datum
+analytics_bound_row_io(PG_FUNCTION_ARGS)
+{
+	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("type analytics.bound_row has no values"));
+	PG_RETURN_NULL();
+}
+
+/* ----- gather(): the same by way of arguments ----- */
+
+/*
+ * gather(previous internal, VARIADIC "any") -> internal: the address of its
+ * arguments.  The barrier keeps a compiler that can see through the call (JIT
+ * inlining) from dropping the stores of arguments that nobody seems to read.
+ */
+AN_FUNCTION(analytics_gather);
+Datum
+analytics_gather(PG_FUNCTION_ARGS)
+{
+	pg_compiler_barrier();
+	PG_RETURN_POINTER(fcinfo->args);
+}
+
+static _Noreturn void
+not_gathered(void)
+{
+	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("this function cannot be called directly"),
+			errhint("Call analytics.predict or analytics.predict_proba."));
+	pg_unreachable();
+}
+
+/* The gather() calls of an expression, innermost first. */
+static List *
+gather_calls(Node *node)
+{
+	List	   *calls = NIL;
+
+	while (IsA(node, FuncExpr))
+	{
+		FmgrInfo	function;
+
+		fmgr_info(((FuncExpr *) node)->funcid, &function);
+		if (function.fn_addr != analytics_gather)
+			not_gathered();
+		calls = lcons(node, calls);
+		node = linitial(((FuncExpr *) node)->args);
+	}
+	if (calls == NIL || !IsA(node, Const) || !((Const *) node)->constisnull)
+		not_gathered();
+	return calls;
+}
+
+/* ----- binding ----- */
+
+/* The columns of the call's expression, in the order of the features in use. */
+static List *
+gathered_columns(List *calls)
+{
+	List	   *columns = NIL;
+	ListCell   *cell;
+
+	foreach(cell, calls)
+		columns = list_concat(columns, list_copy_tail(((FuncExpr *) lfirst(cell))->args, 1));
+	return columns;
+}
+
+/* Ties the features in use to the columns; index counts the columns, or is
+ * their place in the slot. */
+static void
+bind_columns(ScoreCall *call, List *columns, bool in_slot)
+{
+	const AnModel *model = an_scorer_model(call->scorer);
+	int			next = 0;
+
+	for (uint32 f = 0; f < model->nfeatures; f++)
+	{
+		Column	   *column = &call->row.columns[f];
+		Node	   *expr;
+
+		if (!model->features[f].used)
+			continue;
+		if (next >= list_length(columns))
+			not_gathered();
+		expr = list_nth(columns, next);
+		column->index = in_slot ? ((Var *) expr)->varattno - 1 : next;
+		column->type = exprType(expr);
+		column->conversion = rows_conversion(&model->features[f], &column->type);
+		if (column->conversion == CONVERT_NONE)
+			not_gathered();
+		next++;
+	}
+	if (next != list_length(columns))
+		not_gathered();
+	rows_prepare(&call->row);
+}
+
+static void
+bind_slot(ScoreCall *call, List *columns)
+{
+	ListCell   *cell;
+
+	foreach(cell, columns)
+	{
+		Var		   *column = lfirst(cell);
+
+		if (!is_slot_column((Node *) column) || column->varno != ((Var *) linitial(columns))->varno)
+			not_gathered();
+		call->last_column = Max(call->last_column, column->varattno);
+	}
+	call->slot_varno = ((Var *) linitial(columns))->varno;
+	bind_columns(call, columns, true);
+}
+
+static void
+bind_arguments(ScoreCall *call, List *calls, List *columns)
+{
+	call->ngathers = list_length(calls);
+	call->gathers = palloc(call->ngathers * sizeof(int));
+	for (int i = 0; i < call->ngathers; i++)
+		call->gathers[i] = list_length(((FuncExpr *) list_nth(calls, i))->args) - 1;
+	call->values = palloc(list_length(columns) * sizeof(Datum) + 1);
+	call->isnull = palloc(list_length(columns) * sizeof(bool) + 1);
+	call->row.values = call->values;
+	call->row.isnull = call->isnull;
+	bind_columns(call, columns, false);
+}
+
+/* Reads the call's own expression; in the call's memory context. */
+static void
+bind_expression(ScoreCall *call, FunctionCallInfo fcinfo)
+{
+	Node	   *node = fcinfo->flinfo->fn_expr;
+	bool		in_slot = false;
+	List	   *calls;
+
+	if (node == NULL || !IsA(node, FuncExpr))
+		not_gathered();
+	node = llast(((FuncExpr *) node)->args);
+	if (IsA(node, CoalesceExpr))
+	{
+		SubscriptingRef *ref = linitial(((CoalesceExpr *) node)->args);
+
+		if (!IsA(ref, SubscriptingRef) || list_length(((CoalesceExpr *) node)->args) != 2
+			|| getSubscriptingRoutines(ref->refcontainertype, NULL)->exec_setup != bound_row_setup)
+			not_gathered();
+		in_slot = is_slot_column(linitial(ref->refupperindexpr));
+		node = lsecond(((CoalesceExpr *) node)->args);
+	}
+	calls = gather_calls(node);
+	if (in_slot)
+		bind_slot(call, gathered_columns(calls));
+	else
+		bind_arguments(call, calls, gathered_columns(calls));
+}
+
+/* ----- running ----- */
+
+/*
+ * Checks the caller's right, that the version is one of this model (the call
+ * may be hand-made), and whether another was deployed since it was planned.
+ * Where the statement's own snapshot has the planned version all is well;
+ * otherwise the next execution plans anew, and this one goes on with the
+ * version it was planned for.
+ */
+static void
+check_version(const text *name, int64 id)
+{
+	ModelRow	row;
+	Snapshot	now;
+	bool		of_model;
+
+	if (model_cache_deployed(name) == id)
+		return;
+	now = model_cache_snapshot();
+	of_model = registry_version_is_of(id, name, now)
+		|| registry_version_is_of(id, name, GetActiveSnapshot());
+	UnregisterSnapshot(now);
+	if (!of_model)
+		registry_no_such_model(name);
+	if (registry_find_deployed(name, GetActiveSnapshot(), &row) != MODEL_FOUND || row.id != id)
+		ResetPlanCache();
+}
+
+static ScoreCall *
+bound_call_create(FunctionCallInfo fcinfo, text *unknown_levels)
+{
+	MemoryContext context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "analytics scoring",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	text	   *name = PG_GETARG_TEXT_P_COPY(0);
+	int64		id = PG_GETARG_INT64(1);
+	const AnScorer *scorer;
+	ScoreCall  *call;
+
+	check_version(name, id);
+	scorer = model_cache_get(id, GetActiveSnapshot(), context);
+	if (scorer == NULL)
+		registry_no_such_model(name);
+	call = score_call_create(context, scorer, unknown_levels);
+	call->model = PointerGetDatum(name);
+	call->model_by_name = true;
+	bind_expression(call, fcinfo);
+	MemoryContextSwitchTo(old);
+	fcinfo->flinfo->fn_extra = call;
+	return call;
+}
+
+/* This row's values are where the executor has deformed it. */
+static void
+use_slot(ScoreCall *call, const ExprContext *econtext)
+{
+	TupleTableSlot *slot = call->slot_varno == OUTER_VAR ? econtext->ecxt_outertuple
+		: call->slot_varno == INNER_VAR ? econtext->ecxt_innertuple
+		: econtext->ecxt_scantuple;
+
+	if (unlikely(slot->tts_nvalid < call->last_column))
+		slot_getsomeattrs(slot, call->last_column);
+	call->row.values = slot->tts_values;
+	call->row.isnull = slot->tts_isnull;
+}
+
+/* Or they are the arguments of the gather() calls. */
+static void
+use_arguments(ScoreCall *call, const NullableDatum *outermost)
+{
+	int			end = 0;
+
+	for (int i = 0; i < call->ngathers; i++)
+		end += call->gathers[i];
+	for (int i = call->ngathers - 1; i >= 0; i--)
+	{
+		int			n = call->gathers[i];
+
+		end -= n;
+		for (int k = 0; k < n; k++)
+		{
+			call->values[end + k] = outermost[k + 1].value;
+			call->isnull[end + k] = outermost[k + 1].isnull;
+		}
+		outermost = (const NullableDatum *) DatumGetPointer(outermost[0].value);
+	}
+}
+
+/* The planner made the call: its name, version and options are constants. */
+static ScoreCall *
+bound_call_run(FunctionCallInfo fcinfo, int options, uint32 *klass)
+{
+	ScoreCall  *call = fcinfo->flinfo->fn_extra;
+	void	   *where = PG_GETARG_POINTER(PG_NARGS() - 1);
+
+	if (unlikely(call == NULL))
+		call = bound_call_create(fcinfo, options > 0 ? PG_GETARG_TEXT_PP(options) : cstring_to_text("model"));
+	if (likely(call->last_column > 0))
+		use_slot(call, where);
+	else
+		use_arguments(call, where);
+	*klass = score_call_run(call);
+	return call;
+}
+
+/* bound_predict(name text, version bigint, unknown_levels text, columns internal) -> text */
+AN_FUNCTION(analytics_bound_predict);
+Datum
+analytics_bound_predict(PG_FUNCTION_ARGS)
+{
+	uint32		klass;
+	ScoreCall  *call = bound_call_run(fcinfo, 2, &klass);
+	text	   *name = score_call_class_name(call, klass);
+
+	return PointerGetDatum(cstring_to_text_with_len(VARDATA_ANY(name), (int) VARSIZE_ANY_EXHDR(name)));
+}
+
+/* bound_predict_proba(name text, version bigint, class text, unknown_levels text,
+ * columns internal) -> float8 */
+AN_FUNCTION(analytics_bound_predict_proba);
+Datum
+analytics_bound_predict_proba(PG_FUNCTION_ARGS)
+{
+	uint32		klass;
+	ScoreCall  *call = bound_call_run(fcinfo, 3, &klass);
+
+	klass = score_call_class(call, PG_GETARG_TEXT_PP(2));
+	PG_RETURN_FLOAT8(call->c.probability[klass]);
+}
+
+/* bound_predict_proba(name text, version bigint, columns internal) -> float8[] */
+AN_FUNCTION(analytics_bound_predict_probabilities);
+Datum
+analytics_bound_predict_probabilities(PG_FUNCTION_ARGS)
+{
+	uint32		klass;
+	ScoreCall  *call = bound_call_run(fcinfo, 0, &klass);
+
+	return score_call_probabilities(call);
+}
