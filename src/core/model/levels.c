@@ -176,10 +176,10 @@ find_canonical(const AnLevelTable *table, const char *value, size_t len)
 			return -1;
 	}
 	number = find_form(table, form, form_len);
-	if (number < 0)
-		number = find_form(table, form, an_readable(form, form_len));
 	if (number < 0 && an_canonical_old(value, len, form, &form_len) == AN_TEXT_OK)
 		number = find_form(table, form, form_len);
+	if (number < 0 && an_canonical(value, len, form, &form_len) == AN_TEXT_OK)
+		number = find_form(table, form, an_readable(form, form_len));
 	return number;
 }
 
