@@ -195,26 +195,31 @@ rows_bind(RowSource *row, TupleDesc desc, const char *model_name)
 	rows_prepare(row);
 }
 
+/* By counting, since a statement for one row does this, too. */
 void
 rows_prepare(RowSource *row)
 {
 	const AnModel *model = an_scorer_model(row->scorer);
-	uint32		n = 0;
+	uint32		next[CONVERSIONS] = {0};
 
 	if (row->sources == NULL)
 		row->sources = MemoryContextAlloc(row->context, (model->nfeatures + 1) * sizeof(Source));
-	for (int conversion = 0; conversion < CONVERSIONS; conversion++)
+	for (uint32 f = 0; f < model->nfeatures; f++)
+		next[row->columns[f].conversion] += model->features[f].used;
+	row->first[0] = 0;
+	for (int i = 0; i < CONVERSIONS; i++)
 	{
-		row->first[conversion] = n;
-		for (uint32 f = 0; f < model->nfeatures; f++)
-		{
-			const Column *column = &row->columns[f];
-
-			if (model->features[f].used && column->conversion == conversion)
-				row->sources[n++] = (Source) {an_scorer_levels(row->scorer, f), f, column->index};
-		}
+		row->first[i + 1] = row->first[i] + next[i];
+		next[i] = row->first[i];
 	}
-	row->first[CONVERSIONS] = n;
+	for (uint32 f = 0; f < model->nfeatures; f++)
+	{
+		const Column *column = &row->columns[f];
+
+		if (model->features[f].used)
+			row->sources[next[column->conversion]++] =
+				(Source) {an_scorer_levels(row->scorer, f), f, column->index};
+	}
 }
 
 /* ----- converting all at once ----- */

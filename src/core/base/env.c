@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK_SIZE ((size_t) 64 * 1024)
+/* Chunks double in size, so that a small operation stays small. */
+#define FIRST_CHUNK_SIZE ((size_t) 2 * 1024)
+#define LAST_CHUNK_SIZE ((size_t) 64 * 1024)
+#define OWN_CHUNK_SIZE (LAST_CHUNK_SIZE / 4)	/* larger blocks get their own */
 #define ALIGNMENT ((size_t) 16)
 
 struct AnChunk
@@ -14,7 +17,7 @@ struct AnChunk
 	AnChunk    *next;
 	size_t		size;			/* bytes after the header */
 	size_t		used;
-	size_t		padding;		/* keeps the payload aligned */
+	size_t		own;			/* 1 when it holds one large block */
 };
 
 _Static_assert(sizeof(AnChunk) % ALIGNMENT == 0, "chunk payload must be aligned");
@@ -79,7 +82,38 @@ add_chunk(AnEnv *env, size_t size)
 	return chunk;
 }
 
-/* Big requests get a chunk of their own, so that an_grow() can give it back. */
+/* A chunk of its own stands behind the one in use, which goes on being used. */
+static AnChunk *
+own_chunk(AnEnv *env, size_t size)
+{
+	AnChunk    *chunk = add_chunk(env, size);
+	AnChunk   **link = env->chunks == NULL ? &env->chunks : &env->chunks->next;
+
+	if (chunk == NULL)
+		return NULL;
+	chunk->own = 1;
+	chunk->next = *link;
+	*link = chunk;
+	return chunk;
+}
+
+static AnChunk *
+shared_chunk(AnEnv *env, size_t size)
+{
+	size_t		wanted = env->chunks == NULL || env->chunks->own ? FIRST_CHUNK_SIZE : env->chunks->size * 2;
+	AnChunk    *chunk;
+
+	if (wanted > LAST_CHUNK_SIZE)
+		wanted = LAST_CHUNK_SIZE;
+	while (wanted < size)
+		wanted *= 2;
+	if ((chunk = add_chunk(env, wanted)) == NULL)
+		return NULL;
+	chunk->next = env->chunks;
+	env->chunks = chunk;
+	return chunk;
+}
+
 void *
 an_alloc(AnEnv *env, size_t size)
 {
@@ -92,24 +126,12 @@ an_alloc(AnEnv *env, size_t size)
 		return NULL;
 	}
 	size = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
-	if (chunk == NULL || chunk->size - chunk->used < size)
-	{
-		bool		own = size > CHUNK_SIZE / 4;
-
-		chunk = add_chunk(env, own ? size : CHUNK_SIZE);
-		if (chunk == NULL)
-			return NULL;
-		if (own && env->chunks != NULL)
-		{
-			chunk->next = env->chunks->next;
-			env->chunks->next = chunk;
-		}
-		else
-		{
-			chunk->next = env->chunks;
-			env->chunks = chunk;
-		}
-	}
+	if (size > OWN_CHUNK_SIZE)
+		chunk = own_chunk(env, size);
+	else if (chunk == NULL || chunk->size - chunk->used < size)
+		chunk = shared_chunk(env, size);
+	if (chunk == NULL)
+		return NULL;
 	block = (char *) (chunk + 1) + chunk->used;
 	chunk->used += size;
 	return memset(block, 0, size);
@@ -126,7 +148,7 @@ an_alloc_array(AnEnv *env, size_t count, size_t size)
 	return an_alloc(env, count * size);
 }
 
-/* Frees the chunk whose only block is this one, if there is such a chunk. */
+/* Frees the block when it has a chunk of its own. */
 static void
 release_block(AnEnv *env, const void *block)
 {
@@ -136,7 +158,7 @@ release_block(AnEnv *env, const void *block)
 
 		if ((const void *) (chunk + 1) == block)
 		{
-			if (chunk->size > CHUNK_SIZE / 4 && chunk->size != CHUNK_SIZE)
+			if (chunk->own)
 			{
 				*link = chunk->next;
 				env->used -= chunk->size;
