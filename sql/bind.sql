@@ -25,15 +25,18 @@ BEGIN
 END $$;
 
 -- what the planner makes of it
-SELECT plan($$SELECT analytics.predict('f', t) FROM t$$);
-SELECT plan($$SELECT analytics.predict_proba('n', v, 'si', 'missing') FROM v$$);
-SELECT plan($$SELECT analytics.predict_proba('n', t) FROM t WHERE analytics.predict_proba('f', t, 'si', 'missing') > 0.5$$);
+CREATE FUNCTION bound(query text) RETURNS boolean LANGUAGE sql AS
+	$$ SELECT bool_or(line LIKE '%bound_predict%gather(%') AND NOT bool_or(line LIKE '%analytics.predict%') FROM plan(query) line $$;
+SELECT bound($$SELECT analytics.predict('f', t) FROM t$$) AS predict,
+	   bound($$SELECT analytics.predict_proba('n', v, 'si', 'missing') FROM v$$) AS view,
+	   bound($$SELECT analytics.predict_proba('n', t) FROM t WHERE analytics.predict_proba('f', t, 'si', 'missing') > 0.5$$) AS filter,
+	   bound($$SELECT a.id FROM t a JOIN t b USING (id) WHERE analytics.predict('f', b) = 'si'$$) AS joined;
 -- not bound: a row that may be NULL, an option that may change, no columns
-SELECT count(*) FROM plan($$SELECT analytics.predict('f', b) FROM t a LEFT JOIN t b ON b.id = a.id + 1$$) p WHERE p LIKE '%gather(%';
-SELECT plan($$SELECT analytics.predict('f', t, opt) FROM t$$);
-SELECT plan($$SELECT analytics.predict('f', ROW(1, 4.5, 'a', NULL)::t)$$);
+SELECT bound($$SELECT analytics.predict('f', b) FROM t a LEFT JOIN t b ON b.id = a.id + 1$$) AS nullable,
+	   bound($$SELECT analytics.predict('f', t, opt) FROM t$$) AS option,
+	   bound($$SELECT analytics.predict('f', ROW(1, 4.5, 'a', NULL)::t)$$) AS constant;
 SET analytics.enable_column_binding = off;
-SELECT plan($$SELECT analytics.predict('f', t) FROM t$$);
+SELECT bound($$SELECT analytics.predict('f', t) FROM t$$) AS "off";
 RESET analytics.enable_column_binding;
 
 -- on and off agree on every row
@@ -65,7 +68,7 @@ SELECT analytics.csv_table_definition(string_agg('x' || i, '|'), '{many}', relat
 SELECT format('INSERT INTO many SELECT %s FROM generate_series(1, 252) r',
 			  string_agg(format('CASE WHEN r = 252 AND %1$s %% 2 = 0 THEN NULL WHEN %1$s < r THEN %1$s + 1 ELSE %1$s END', i), ', ' ORDER BY i))
   FROM generate_series(1, 250) i \gexec
-SELECT bool_or(line LIKE '%gather(analytics.gather(analytics.gather(NULL%') AS nested FROM plan($$SELECT analytics.predict('many', m) FROM many m$$) line;
+SELECT bound($$SELECT analytics.predict('many', m) FROM many m$$) AS nested;
 CREATE TABLE bound_many AS SELECT m.ctid AS tid, analytics.predict_proba('many', m, 'si') AS si FROM many m;
 SET analytics.enable_column_binding = off;
 SELECT count(*), count(DISTINCT si) AS "different", bool_and(b.si = analytics.predict_proba('many', m, 'si')) AS same
@@ -103,6 +106,99 @@ CREATE FUNCTION trigger_score() RETURNS trigger LANGUAGE plpgsql AS
 	$$BEGIN NEW.opt := analytics.predict('f', NEW); RETURN NEW; END$$;
 CREATE TRIGGER score BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION trigger_score();
 INSERT INTO t (x, f) VALUES (8, 'a') RETURNING opt;
+
+-- everywhere that the planner may move a score to, and whatever plan it takes: the same as unbound
+CREATE SCHEMA moved;
+SET search_path = moved, public;
+CREATE TABLE a (id integer PRIMARY KEY, x double precision, f text);
+CREATE TABLE b (id integer PRIMARY KEY, x double precision, f text);
+INSERT INTO a SELECT i, i / 10.0, 'a' FROM generate_series(1, 20) i;
+INSERT INTO b SELECT i, i / 10.0, chr(97 + i % 3) FROM generate_series(1, 20) i;
+ANALYZE a;
+ANALYZE b;
+CREATE VIEW j AS SELECT a.id, a.x, b.f FROM a JOIN b USING (id);
+CREATE VIEW e AS SELECT id, x, lower(f) AS f FROM b;
+CREATE VIEW c AS SELECT id, x, 'c'::text AS f FROM b;
+CREATE VIEW k AS SELECT id, x, (SELECT f FROM a WHERE a.id = b.id) AS f FROM b;
+CREATE TABLE query (n serial, query text);
+INSERT INTO query (query) VALUES
+	($$SELECT id, analytics.predict_proba('n', j) FROM j$$),
+	($$SELECT id, analytics.predict_proba('n', e) FROM e$$),
+	($$SELECT id, analytics.predict_proba('n', c) FROM c$$),
+	($$SELECT id, analytics.predict_proba('n', k) FROM k$$),
+	($$SELECT a.id, analytics.predict('n', b) FROM a, LATERAL (SELECT * FROM b WHERE b.id = a.id + 1 OFFSET 0) b$$),
+	($$SELECT a.id, l.p FROM a, LATERAL (SELECT analytics.predict_proba('n', a) p, random() > 2 FROM b WHERE b.id = a.id) l$$),
+	($$SELECT a.id, l.p FROM a LEFT JOIN LATERAL (SELECT analytics.predict_proba('n', a, 'si') + b.x p FROM b WHERE b.id = a.id + 1) l ON true$$),
+	($$SELECT id, analytics.predict_proba('n', b) FROM b GROUP BY id$$),
+	($$SELECT id, analytics.predict_proba('n', b) FROM b ORDER BY analytics.predict_proba('n', b, 'si'), id$$),
+	($$SELECT DISTINCT analytics.predict_proba('n', b) FROM b$$),
+	($$SELECT analytics.predict('n', b), count(*) FROM b GROUP BY ROLLUP(1)$$),
+	($$SELECT analytics.predict_proba('n', b, 'si'), sum(analytics.predict_proba('n', b, 'si')) OVER (ORDER BY id) FROM b$$),
+	($$SELECT a.id, b.id FROM a JOIN b ON analytics.predict('n', a) = analytics.predict('n', b) AND a.id = b.id$$),
+	($$SELECT a.id, b.id FROM a JOIN b ON analytics.predict_proba('n', a, 'si') > analytics.predict_proba('n', b, 'si')$$),
+	($$SELECT id FROM a WHERE EXISTS (SELECT 1 FROM b WHERE analytics.predict('n', b) = analytics.predict('n', a) AND b.id = a.id)$$),
+	($$SELECT id, (SELECT analytics.predict('n', a) FROM b WHERE b.id = a.id) FROM a$$),
+	($$SELECT id, (SELECT max(analytics.predict('n', b)) FROM b WHERE b.id = a.id AND analytics.predict('n', a) IS NOT NULL) FROM a$$),
+	($$SELECT id, x, f FROM b WHERE analytics.predict('n', b) = 'no' AND id IN (SELECT id FROM a)$$),
+	($$SELECT sum(analytics.predict_proba('n', b, 'si')) FILTER (WHERE analytics.predict('n', b) = 'no') FROM b GROUP BY f HAVING max(analytics.predict('n', b)) IS NOT NULL$$),
+	($$SELECT w.id, analytics.predict('n', w) FROM (VALUES (1, 0.5, 'a'), (2, 3, 'c')) w(id, x, f)$$),
+	($$SELECT w.id, analytics.predict('n', w) FROM (SELECT * FROM a UNION ALL SELECT * FROM b) w$$),
+	($$SELECT w.id, analytics.predict('n', w) FROM (SELECT id, x, f FROM a UNION ALL SELECT id, 1.0, 'b' FROM b) w$$),
+	($$WITH w AS MATERIALIZED (SELECT * FROM b) SELECT id, analytics.predict('n', w) FROM w$$),
+	($$WITH w AS (SELECT * FROM b) SELECT id, analytics.predict('n', w) FROM w$$),
+	($$SELECT id, analytics.predict('n', b) FROM b TABLESAMPLE system (100)$$),
+	($$SELECT a.id, analytics.predict('n', a), analytics.predict('n', b) FROM a FULL JOIN b ON a.id = b.id + 5$$),
+	($$SELECT a.id, analytics.predict('n', a) FROM a RIGHT JOIN b ON a.id = b.id + 5$$),
+	($$SELECT b.id, analytics.predict('n', b) FROM a RIGHT JOIN b ON a.id = b.id + 5$$),
+	($$SELECT id, analytics.predict('n', e) FROM e e WHERE e.f <> 'b'$$),
+	($$SELECT id, analytics.predict('n', ROW(id, x, upper(f))::b, 'missing') FROM b$$),
+	($q$SELECT id, analytics.predict('n', ROW(id, $$1.5$$, f)::b, 'missing') FROM b$q$),
+	($$SELECT id, CASE WHEN id % 2 = 0 THEN analytics.predict('n', b) ELSE analytics.predict('n', j) END FROM b JOIN j USING (id)$$);
+CREATE FUNCTION result(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	result text;
+BEGIN
+	EXECUTE format('SELECT count(*) || '' '' || md5(string_agg(s::text, '','' ORDER BY s::text)) FROM (%s) s', query) INTO result;
+	RETURN result;
+EXCEPTION WHEN OTHERS THEN
+	RETURN SQLSTATE;
+END $$;
+CREATE TABLE unbound (n integer, result text);
+SET analytics.enable_column_binding = off;
+INSERT INTO unbound SELECT n, result(query) FROM query;
+RESET analytics.enable_column_binding;
+SELECT n, result, query FROM unbound JOIN query USING (n) WHERE result !~ ' ' ORDER BY n;
+CREATE VIEW differs AS SELECT n, query FROM query JOIN unbound u USING (n) WHERE result(query) <> u.result;
+SELECT * FROM differs;
+SET enable_hashjoin = off;
+SET enable_mergejoin = off;
+SELECT * FROM differs;
+SET enable_nestloop = off;
+RESET enable_mergejoin;
+SELECT * FROM differs;
+CREATE INDEX ON b (x, f);
+CREATE INDEX ON b (f) INCLUDE (x);
+VACUUM b;
+RESET enable_nestloop;
+SET enable_seqscan = off;
+SET enable_bitmapscan = off;
+SELECT * FROM differs;
+SET enable_sort = off;
+SET enable_hashagg = off;
+SELECT * FROM differs;
+SET jit = on;
+SET jit_above_cost = 0;
+SELECT * FROM differs;
+SET jit = off;
+RESET ALL;
+SET search_path = moved, public;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SELECT * FROM differs;
+RESET ALL;
+\set VERBOSITY terse
+DROP SCHEMA moved CASCADE;
 
 -- a cached plan notices a deployment, in this session and a custom or generic plan
 SELECT analytics.import_model('f', pg_read_binary_file(:'boost'), deploy => false);
@@ -193,6 +289,23 @@ SELECT evil(:f_id, 'model', analytics.gather(NULL, x)) FROM t;
 SELECT evil(:f_id, 'model', analytics.gather(NULL, x)) OVER () FROM t;
 CREATE VIEW by_hand AS SELECT analytics.bound_predict('f', :f_id, 'model', analytics.gather(NULL, x)) AS p FROM t;
 SELECT NULL::internal, ''::internal, CAST(1 AS internal);
+SELECT (NULL::analytics.bound_row)[1];
+SELECT (NULL::analytics.bound_row)[x] FROM t;
+SELECT analytics.bound_predict('f', :f_id, 'model', (NULL::analytics.bound_row)[x]) FROM t;
+SELECT ''::analytics.bound_row;
+CREATE TABLE slots (r analytics.bound_row);
+INSERT INTO slots VALUES (NULL), (DEFAULT);
+INSERT INTO slots VALUES ('x');
+UPDATE slots SET r[1] = 1;
+SELECT r[1], r[1:2] FROM slots;
+SELECT count(*) FROM slots WHERE r IS NULL;
+CREATE DOMAIN slot AS analytics.bound_row;
+SELECT (NULL::slot)[1];
+SELECT (NULL::analytics.bound_row[])[1];
+DO $$ DECLARE r analytics.bound_row; BEGIN r[1] := 1; END $$;
+SELECT row_to_json(s) FROM slots s;
+DROP TABLE slots;
+DROP DOMAIN slot;
 SET ROLE regress_scorer;
 SELECT analytics.bound_predict('f', :f_id, 'model', analytics.gather(NULL, 1.5)) FROM t LIMIT 1;
 SELECT analytics.import_model('own', pg_read_binary_file(:'fuzzy'));
@@ -207,6 +320,6 @@ RESET ROLE;
 \set VERBOSITY terse
 DROP AGGREGATE evil(bigint, text, internal);
 DROP TABLE child, t, wide_t, bound, bound_t, bound_v;
-DROP FUNCTION plan, trigger_score;
+DROP FUNCTION bound, plan, trigger_score;
 SELECT count(analytics.drop_model(name)) FROM (SELECT DISTINCT name FROM analytics.models) m;
 DROP ROLE regress_scorer;
