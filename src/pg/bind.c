@@ -10,7 +10,8 @@
  *  by bound_predict_proba('m', version, 'yes', 'model',
  *                         COALESCE(bound_row, gather(gather(NULL, t.a, ...), t.x, ...)))
  *
- * with just the columns that the model reads.  bound.c runs it, and says how
+ * with just the columns that the model reads; in a plain scan of one table with
+ * gather(NULL, t, their numbers).  bound.c runs it, and says how
  * the columns reach it.
  *
  * Contract
@@ -34,6 +35,7 @@
 #include "nodes/supportnodes.h"
 #include "optimizer/optimizer.h"
 #include "parser/parsetree.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
@@ -194,13 +196,53 @@ gather_columns(Oid namespace, List *columns)
 	return gathered;
 }
 
+/* gather(NULL, row, the columns' attribute numbers) */
+static Expr *
+gather_row(Oid namespace, Var *row, List *columns)
+{
+	Oid			types[2] = {INTERNALOID, ANYOID};
+	Oid			gather = function_oid(namespace, "gather", 2, types);
+	Datum	   *numbers = palloc(list_length(columns) * sizeof(Datum));
+	ArrayType  *array;
+	ListCell   *cell;
+
+	foreach(cell, columns)
+		numbers[foreach_current_index(cell)] = Int16GetDatum(((Var *) lfirst(cell))->varattno);
+	array = construct_array(numbers, list_length(columns), INT2OID, sizeof(int16), true, TYPALIGN_SHORT);
+	return (Expr *) makeFuncExpr(gather, INTERNALOID,
+								 list_make3(makeNullConst(INTERNALOID, -1, InvalidOid), row,
+											makeConst(INT2ARRAYOID, -1, InvalidOid, -1, PointerGetDatum(array), false, false)),
+								 InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+}
+
+/*
+ * Is this SELECT one whose result the scan of its only table computes?  Then
+ * the slot is the table's row, and the plan need not name every column: the
+ * executor prepares each anew for every execution, which a query for one row
+ * would feel.
+ */
+static bool
+is_plain_scan(PlannerInfo *root, Node *row)
+{
+	Query	   *query = root->parse;
+	List	   *from = query->jointree->fromlist;
+	RangeTblRef *table = list_length(from) == 1 ? linitial(from) : NULL;
+
+	return IsA(row, Var) && query->commandType == CMD_SELECT && table != NULL && IsA(table, RangeTblRef)
+		&& table->rtindex == ((Var *) row)->varno && !rt_fetch(table->rtindex, query->rtable)->inh
+		&& !query->hasAggs && !query->hasWindowFuncs && query->groupClause == NIL
+		&& query->groupingSets == NIL && query->havingQual == NULL && query->distinctClause == NIL
+		&& query->sortClause == NIL && query->setOperations == NULL && query->rowMarks == NIL
+		&& !query->hasTargetSRFs;
+}
+
 /*
  * A reference to the executor's slot that holds these columns: what runs when
  * they are plain columns of one row.  Its subscript, the first column, keeps
  * it from being taken for a constant.
  */
 static Expr *
-slot_reference(Oid namespace, List *columns)
+slot_reference(Oid namespace, List *columns, int32 kind)
 {
 	SubscriptingRef *ref = makeNode(SubscriptingRef);
 	Oid			type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("bound_row"),
@@ -209,7 +251,7 @@ slot_reference(Oid namespace, List *columns)
 	ref->refcontainertype = type;
 	ref->refelemtype = InvalidOid;
 	ref->refrestype = INTERNALOID;
-	ref->reftypmod = -1;
+	ref->reftypmod = kind;
 	ref->refupperindexpr = list_make1(copyObject(linitial(columns)));
 	ref->refexpr = (Expr *) makeNullConst(type, -1, InvalidOid);
 	return (Expr *) ref;
@@ -234,15 +276,17 @@ are_plain_columns(List *columns)
 
 /* COALESCE(the slot, gather(...)), or gather(...) alone for expressions. */
 static Expr *
-columns_argument(Oid namespace, List *columns)
+columns_argument(PlannerInfo *root, Oid namespace, Node *row, List *columns)
 {
-	Expr	   *gathered = gather_columns(namespace, columns);
+	bool		table_row = is_plain_scan(root, row);
+	Expr	   *gathered = table_row ? gather_row(namespace, (Var *) row, columns)
+		: gather_columns(namespace, columns);
 	CoalesceExpr *either = makeNode(CoalesceExpr);
 
 	if (gathered == NULL || !are_plain_columns(columns))
 		return gathered;
 	either->coalescetype = INTERNALOID;
-	either->args = list_make2(slot_reference(namespace, columns), gathered);
+	either->args = list_make2(slot_reference(namespace, columns, table_row ? BOUND_TABLE_ROW : BOUND_COLUMNS), gathered);
 	either->location = -1;
 	return (Expr *) either;
 }
@@ -253,12 +297,12 @@ columns_argument(Oid namespace, List *columns)
  * predict_proba(model, row).
  */
 static Node *
-bound_call(FuncExpr *call, int64 id, List *columns)
+bound_call(PlannerInfo *root, FuncExpr *call, int64 id, List *columns)
 {
 	Oid			namespace = get_func_namespace(call->funcid);
 	char	   *name = psprintf("bound_%s", get_func_name(call->funcid));
 	Oid			types[5] = {TEXTOID, INT8OID, TEXTOID, TEXTOID, TEXTOID};
-	Expr	   *gathered = columns_argument(namespace, columns);
+	Expr	   *gathered = columns_argument(root, namespace, lsecond(call->args), columns);
 	List	   *args = list_make2(linitial(call->args),
 								  makeConst(INT8OID, -1, InvalidOid, sizeof(int64), Int64GetDatum(id), false, FLOAT8PASSBYVAL));
 	int			nargs = 2;
@@ -325,7 +369,7 @@ bind_call(PlannerInfo *root, FuncExpr *call)
 	}
 	MemoryContextDelete(scratch);
 	if (columns != NIL)
-		bound = bound_call(call, version.id, columns);
+		bound = bound_call(root, call, version.id, columns);
 	if (bound != NULL)
 		root->glob->relationOids = lappend_oid(root->glob->relationOids, registry_relid());
 	return bound;

@@ -13,6 +13,9 @@
  * not plain columns of a row at hand: expressions of a view, or parameters of
  * a nested loop.  A function has at most 100 arguments, hence the nesting.
  *
+ * In a plain scan of one table the second part is gather(NULL, t, '{1,5,...}'):
+ * the whole row, which is not formed either, and the columns' numbers.
+ *
  * Contract
  *  1. The bound functions trust no address: they accept one only where their
  *     own expression shows that it comes from bound_row[] or gather(), and take
@@ -21,16 +24,20 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "executor/execExpr.h"
 #include "executor/tuptable.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/subscripting.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/plancache.h"
 #include "utils/snapmgr.h"
+#include "utils/typcache.h"
 
+#include "bind.h"
 #include "model_cache.h"
 #include "registry.h"
 #include "score_call.h"
@@ -58,11 +65,22 @@ is_slot_column(const Node *node)
 	return IsA(node, Var) && ((const Var *) node)->varattno > 0 && an_var_is_plain((const Var *) node);
 }
 
+/* Does the executor have the row in a slot?  Where the columns are known by
+ * their numbers in the table, it must be the table's own. */
+static bool
+is_in_slot(const SubscriptingRef *ref)
+{
+	const Var  *column = linitial(ref->refupperindexpr);
+
+	return is_slot_column((const Node *) column)
+		&& (ref->reftypmod != BOUND_TABLE_ROW || !IS_SPECIAL_VARNO(column->varno));
+}
+
 static void
 bound_row_setup(const SubscriptingRef *ref, SubscriptingRefState *state, SubscriptExecSteps *methods)
 {
 	methods->sbs_check_subscripts = NULL;
-	methods->sbs_fetch = is_slot_column(linitial(ref->refupperindexpr)) ? fetch_context : fetch_nothing;
+	methods->sbs_fetch = is_in_slot(ref) ? fetch_context : fetch_nothing;
 	methods->sbs_assign = NULL;
 	methods->sbs_fetch_old = NULL;
 }
@@ -188,6 +206,14 @@ bind_columns(ScoreCall *call, List *columns, bool in_slot)
 	rows_prepare(&call->row);
 }
 
+static TupleTableSlot *
+slot_of(const ScoreCall *call, const ExprContext *econtext)
+{
+	return call->slot_varno == OUTER_VAR ? econtext->ecxt_outertuple
+		: call->slot_varno == INNER_VAR ? econtext->ecxt_innertuple
+		: econtext->ecxt_scantuple;
+}
+
 static void
 bind_slot(ScoreCall *call, List *columns)
 {
@@ -203,6 +229,83 @@ bind_slot(ScoreCall *call, List *columns)
 	}
 	call->slot_varno = ((Var *) linitial(columns))->varno;
 	bind_columns(call, columns, true);
+}
+
+/* The numbers in gather(NULL, row, numbers); NULL when it is not of that form. */
+static ArrayType *
+row_columns(List *calls, Var **row)
+{
+	List	   *args = ((FuncExpr *) linitial(calls))->args;
+	Const	   *numbers;
+	ArrayType  *array;
+
+	if (list_length(calls) != 1 || list_length(args) != 3 || !IsA(lsecond(args), Var)
+		|| ((Var *) lsecond(args))->varattno != 0)
+		return NULL;
+	*row = lsecond(args);
+	numbers = lthird(args);
+	if (!IsA(numbers, Const) || numbers->constisnull || numbers->consttype != INT2ARRAYOID)
+		not_gathered();
+	array = DatumGetArrayTypeP(numbers->constvalue);
+	if (ARR_NDIM(array) != 1 || ARR_HASNULL(array) || ARR_ELEMTYPE(array) != INT2OID)
+		not_gathered();
+	return array;
+}
+
+/* Ties the features in use to columns of a row type, by number. */
+static void
+bind_numbers(ScoreCall *call, ArrayType *array, TupleDesc desc)
+{
+	const AnModel *model = an_scorer_model(call->scorer);
+	const int16 *numbers = (const int16 *) ((char *) array + ARR_OVERHEAD_NONULLS(1));
+	int			count = ARR_DIMS(array)[0];
+	int			next = 0;
+
+	for (uint32 f = 0; f < model->nfeatures; f++)
+	{
+		Column	   *column = &call->row.columns[f];
+		int			number;
+
+		if (!model->features[f].used)
+			continue;
+		number = next < count ? numbers[next] : 0;
+		if (number < 1 || number > desc->natts || TupleDescAttr(desc, number - 1)->attisdropped)
+			not_gathered();
+		column->index = number - 1;
+		column->type = TupleDescAttr(desc, number - 1)->atttypid;
+		column->conversion = rows_conversion(&model->features[f], &column->type);
+		if (column->conversion == CONVERT_NONE)
+			not_gathered();
+		call->last_column = Max(call->last_column, number);
+		next++;
+	}
+	if (next != count || count == 0)
+		not_gathered();
+	rows_prepare(&call->row);
+}
+
+/* The table's own slot, or the composite value that gather() was given. */
+static void
+bind_whole_row(ScoreCall *call, ArrayType *numbers, const Var *row, bool in_slot, const void *where)
+{
+	if (in_slot)
+	{
+		call->slot_varno = row->varno;
+		bind_numbers(call, numbers, slot_of(call, where)->tts_tupleDescriptor);
+	}
+	else
+	{
+		TupleDesc	desc = lookup_rowtype_tupdesc_domain(row->vartype, row->vartypmod, false);
+
+		call->desc = CreateTupleDescCopy(desc);
+		ReleaseTupleDesc(desc);
+		call->values = palloc(call->desc->natts * sizeof(Datum) + 1);
+		call->isnull = palloc(call->desc->natts * sizeof(bool) + 1);
+		call->row.values = call->values;
+		call->row.isnull = call->isnull;
+		bind_numbers(call, numbers, call->desc);
+		call->last_column = 0;
+	}
 }
 
 static void
@@ -221,11 +324,13 @@ bind_arguments(ScoreCall *call, List *calls, List *columns)
 
 /* Reads the call's own expression; in the call's memory context. */
 static void
-bind_expression(ScoreCall *call, FunctionCallInfo fcinfo)
+bind_expression(ScoreCall *call, FunctionCallInfo fcinfo, const void *where)
 {
 	Node	   *node = fcinfo->flinfo->fn_expr;
 	bool		in_slot = false;
 	List	   *calls;
+	Var		   *row = NULL;
+	ArrayType  *numbers;
 
 	if (node == NULL || !IsA(node, FuncExpr))
 		not_gathered();
@@ -237,11 +342,14 @@ bind_expression(ScoreCall *call, FunctionCallInfo fcinfo)
 		if (!IsA(ref, SubscriptingRef) || list_length(((CoalesceExpr *) node)->args) != 2
 			|| getSubscriptingRoutines(ref->refcontainertype, NULL)->exec_setup != bound_row_setup)
 			not_gathered();
-		in_slot = is_slot_column(linitial(ref->refupperindexpr));
+		in_slot = is_in_slot(ref);
 		node = lsecond(((CoalesceExpr *) node)->args);
 	}
 	calls = gather_calls(node);
-	if (in_slot)
+	numbers = row_columns(calls, &row);
+	if (numbers != NULL)
+		bind_whole_row(call, numbers, row, in_slot, where);
+	else if (in_slot)
 		bind_slot(call, gathered_columns(calls));
 	else
 		bind_arguments(call, calls, gathered_columns(calls));
@@ -276,7 +384,7 @@ check_version(const text *name, int64 id)
 }
 
 static ScoreCall *
-bound_call_create(FunctionCallInfo fcinfo, text *unknown_levels)
+bound_call_create(FunctionCallInfo fcinfo, text *unknown_levels, const void *where)
 {
 	MemoryContext context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "analytics scoring",
 												  ALLOCSET_SMALL_SIZES);
@@ -293,7 +401,7 @@ bound_call_create(FunctionCallInfo fcinfo, text *unknown_levels)
 	call = score_call_create(context, scorer, unknown_levels);
 	call->model = PointerGetDatum(name);
 	call->model_by_name = true;
-	bind_expression(call, fcinfo);
+	bind_expression(call, fcinfo, where);
 	MemoryContextSwitchTo(old);
 	fcinfo->flinfo->fn_extra = call;
 	return call;
@@ -303,14 +411,24 @@ bound_call_create(FunctionCallInfo fcinfo, text *unknown_levels)
 static void
 use_slot(ScoreCall *call, const ExprContext *econtext)
 {
-	TupleTableSlot *slot = call->slot_varno == OUTER_VAR ? econtext->ecxt_outertuple
-		: call->slot_varno == INNER_VAR ? econtext->ecxt_innertuple
-		: econtext->ecxt_scantuple;
+	TupleTableSlot *slot = slot_of(call, econtext);
 
 	if (unlikely(slot->tts_nvalid < call->last_column))
 		slot_getsomeattrs(slot, call->last_column);
 	call->row.values = slot->tts_values;
 	call->row.isnull = slot->tts_isnull;
+}
+
+/* Or in the one composite argument of gather(). */
+static void
+use_row(ScoreCall *call, const NullableDatum *args)
+{
+	HeapTupleHeader row = DatumGetHeapTupleHeader(args[1].value);
+	HeapTupleData tuple = {0};
+
+	tuple.t_len = HeapTupleHeaderGetDatumLength(row);
+	tuple.t_data = row;
+	heap_deform_tuple(&tuple, call->desc, call->values, call->isnull);
 }
 
 /* Or they are the arguments of the gather() calls. */
@@ -343,9 +461,11 @@ bound_call_run(FunctionCallInfo fcinfo, int options, uint32 *klass)
 	void	   *where = PG_GETARG_POINTER(PG_NARGS() - 1);
 
 	if (unlikely(call == NULL))
-		call = bound_call_create(fcinfo, options > 0 ? PG_GETARG_TEXT_PP(options) : cstring_to_text("model"));
+		call = bound_call_create(fcinfo, options > 0 ? PG_GETARG_TEXT_PP(options) : cstring_to_text("model"), where);
 	if (likely(call->last_column > 0))
 		use_slot(call, where);
+	else if (call->desc != NULL)
+		use_row(call, where);
 	else
 		use_arguments(call, where);
 	*klass = score_call_run(call);
