@@ -19,7 +19,7 @@ SELECT name, nodes > 0 AS nodes, size_bytes > 0 AS size,
 	   source_bytes = (pg_stat_file(CASE name WHEN 'iris' THEN :'iris'
 									WHEN 'german' THEN :'german' ELSE :'rules' END)).size AS source,
 	   owner = current_user AS owner, imported_by = current_user AS imported_by,
-	   imported_at <= now() AS imported_at
+	   imported_at <= now() AT TIME ZONE 'UTC' AS imported_at
   FROM analytics.models ORDER BY name, version;
 
 -- what comes out is what went in

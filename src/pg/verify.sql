@@ -8,7 +8,7 @@ CREATE FUNCTION @extschema@.verify_model(
 	RETURNS TABLE (model text, version integer, rows bigint, class_compared bigint, class_agreed bigint,
 				   class_agreement double precision, probability_compared bigint, probability_agreed bigint,
 				   max_difference double precision, conforms boolean, first_differences text)
-	AS 'MODULE_PATHNAME', 'analytics_verify_model' LANGUAGE C STABLE COST 10000 ROWS 1;
+	AS 'MODULE_PATHNAME', 'analytics_verify_model' LANGUAGE C STABLE PARALLEL UNSAFE COST 10000 ROWS 1;
 COMMENT ON FUNCTION @extschema@.verify_model(text, text, text, double precision)
 	IS 'scores a query''s rows and compares with its columns reference_class and reference_probability';
 
@@ -21,6 +21,6 @@ CREATE FUNCTION @extschema@.verify_model_rows(
 	RETURNS TABLE (row_number bigint, predicted_class text, reference_class text,
 				   probability double precision, reference_probability double precision,
 				   difference double precision)
-	AS 'MODULE_PATHNAME', 'analytics_verify_model_rows' LANGUAGE C STABLE COST 10000 ROWS 10;
+	AS 'MODULE_PATHNAME', 'analytics_verify_model_rows' LANGUAGE C STABLE PARALLEL UNSAFE COST 10000 ROWS 10;
 COMMENT ON FUNCTION @extschema@.verify_model_rows(text, text, text, double precision, integer)
 	IS 'the first rows of a query whose score differs from the reference';

@@ -62,7 +62,7 @@ unknown_format(AnEnv *env, AnStatus status, const char *message)
 	size_t		len = 0;
 
 	for (size_t i = 0; i < FORMAT_COUNT; i++)
-		len += (size_t) snprintf(list + len, sizeof(list) - len, "%s%s (%s)", i > 0 ? ", " : "",
+		len += (size_t) snprintf(list + len, sizeof(list) - len, "%s\"%s\", a %s", i > 0 ? "; " : "",
 								 formats[i].name, formats[i].description);
 	an_fail(env, status, "%s", message);
 	return an_detail(env, "Known formats: %s.", list);

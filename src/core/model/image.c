@@ -3,7 +3,7 @@
  *
  * Contract
  *  1. decode(encode(m)) equals m; encode(decode(b)) equals b for images of this
- *     version.
+ *     version, less the optional sections that decode passes over.
  *  2. Every count is checked against the bytes that are left before memory is
  *     taken for it.  Loops are bounded by the size of the input.
  *  3. What follows from other fields is not stored (parents, sums of cases,

@@ -3,7 +3,8 @@
  *
  * An AnScorer is built once from a validated model and is read-only from then
  * on; an AnCase is one caller's working memory.  an_score() allocates nothing,
- * cannot fail and reads a feature only when a split asks for it.
+ * cannot fail.  The caller fills in the values of the features in use; those
+ * that it leaves UNREAD are asked for when a split wants them.
  *
  * Values of a case: a numeric feature is a single-precision number, a
  * categorical one is its value number (1 = N/A) as a float; MISSING and N/A of a
