@@ -20,7 +20,7 @@ PARTS = prologue model registry import deploy grant features predict explain sco
 # Tests against a running server: make installcheck
 REGRESS = registry import predict bind explain scorer verify csv parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
-ISOLATION = import deploy score
+ISOLATION = import deploy score rights
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
 TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard test/t/*.pl))
