@@ -10,6 +10,7 @@
 #define FIRST_CHUNK_SIZE ((size_t) 2 * 1024)
 #define LAST_CHUNK_SIZE ((size_t) 64 * 1024)
 #define OWN_CHUNK_SIZE (LAST_CHUNK_SIZE / 4)	/* larger blocks get their own */
+#define CLEAR_STEP ((size_t) 16 * 1024 * 1024)	/* bytes between two polls */
 #define ALIGNMENT ((size_t) 16)
 
 struct AnChunk
@@ -114,6 +115,20 @@ shared_chunk(AnEnv *env, size_t size)
 	return chunk;
 }
 
+/* Memory that is touched for the first time costs a page fault each 4 kB: for
+ * hundreds of megabytes the host may not want to wait. */
+static void *
+clear(AnEnv *env, char *block, size_t size)
+{
+	for (size_t done = 0; done < size; done += CLEAR_STEP)
+	{
+		if (done > 0 && an_poll(env) != AN_OK)
+			return NULL;
+		memset(block + done, 0, size - done < CLEAR_STEP ? size - done : CLEAR_STEP);
+	}
+	return block;
+}
+
 void *
 an_alloc(AnEnv *env, size_t size)
 {
@@ -134,7 +149,7 @@ an_alloc(AnEnv *env, size_t size)
 		return NULL;
 	block = (char *) (chunk + 1) + chunk->used;
 	chunk->used += size;
-	return memset(block, 0, size);
+	return clear(env, block, size);
 }
 
 void *
