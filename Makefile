@@ -13,7 +13,7 @@ CORE = base/env base/bytes base/encoding \
 	formats/c50_cost formats/c50 formats/csv_header
 PG   = module guc raise args srf model \
 	registry registry_oids registry_write import deploy grant features \
-	model_cache rows score_call predict bind bound explain scorer verify csv
+	model_cache rows score_call predict bind bound table_row explain scorer verify csv
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue model registry import deploy grant features predict explain scorer verify csv
 

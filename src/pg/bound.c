@@ -41,6 +41,7 @@
 #include "model_cache.h"
 #include "registry.h"
 #include "score_call.h"
+#include "table_row.h"
 
 /* ----- bound_row[]: where the executor has the row ----- */
 
@@ -184,6 +185,7 @@ bind_columns(ScoreCall *call, List *columns, bool in_slot)
 	const AnModel *model = an_scorer_model(call->scorer);
 	int			next = 0;
 
+	rows_allocate(&call->row);
 	for (uint32 f = 0; f < model->nfeatures; f++)
 	{
 		Column	   *column = &call->row.columns[f];
@@ -252,38 +254,6 @@ row_columns(List *calls, Var **row)
 	return array;
 }
 
-/* Ties the features in use to columns of a row type, by number. */
-static void
-bind_numbers(ScoreCall *call, ArrayType *array, TupleDesc desc)
-{
-	const AnModel *model = an_scorer_model(call->scorer);
-	const int16 *numbers = (const int16 *) ((char *) array + ARR_OVERHEAD_NONULLS(1));
-	int			count = ARR_DIMS(array)[0];
-	int			next = 0;
-
-	for (uint32 f = 0; f < model->nfeatures; f++)
-	{
-		Column	   *column = &call->row.columns[f];
-		int			number;
-
-		if (!model->features[f].used)
-			continue;
-		number = next < count ? numbers[next] : 0;
-		if (number < 1 || number > desc->natts || TupleDescAttr(desc, number - 1)->attisdropped)
-			not_gathered();
-		column->index = number - 1;
-		column->type = TupleDescAttr(desc, number - 1)->atttypid;
-		column->conversion = rows_conversion(&model->features[f], &column->type);
-		if (column->conversion == CONVERT_NONE)
-			not_gathered();
-		call->last_column = Max(call->last_column, number);
-		next++;
-	}
-	if (next != count || count == 0)
-		not_gathered();
-	rows_prepare(&call->row);
-}
-
 /* The table's own slot, or the composite value that gather() was given. */
 static void
 bind_whole_row(ScoreCall *call, ArrayType *numbers, const Var *row, bool in_slot, const void *where)
@@ -291,7 +261,10 @@ bind_whole_row(ScoreCall *call, ArrayType *numbers, const Var *row, bool in_slot
 	if (in_slot)
 	{
 		call->slot_varno = row->varno;
-		bind_numbers(call, numbers, slot_of(call, where)->tts_tupleDescriptor);
+		call->last_column = table_row_bind(&call->row, call->id, numbers,
+											  slot_of(call, where)->tts_tupleDescriptor);
+		if (call->last_column == 0)
+			not_gathered();
 	}
 	else
 	{
@@ -303,8 +276,8 @@ bind_whole_row(ScoreCall *call, ArrayType *numbers, const Var *row, bool in_slot
 		call->isnull = palloc(call->desc->natts * sizeof(bool) + 1);
 		call->row.values = call->values;
 		call->row.isnull = call->isnull;
-		bind_numbers(call, numbers, call->desc);
-		call->last_column = 0;
+		if (table_row_bind(&call->row, call->id, numbers, call->desc) == 0)
+			not_gathered();
 	}
 }
 
@@ -401,6 +374,7 @@ bound_call_create(FunctionCallInfo fcinfo, text *unknown_levels, const void *whe
 	call = score_call_create(context, scorer, unknown_levels);
 	call->model = PointerGetDatum(name);
 	call->model_by_name = true;
+	call->id = id;
 	bind_expression(call, fcinfo, where);
 	MemoryContextSwitchTo(old);
 	fcinfo->flinfo->fn_extra = call;

@@ -22,6 +22,7 @@ typedef struct CachedModel
 	dlist_node	lru;
 	MemoryContext context;		/* everything below lives here */
 	const AnScorer *scorer;
+	ModelNotes	notes;
 	Size		bytes;
 	int			pins;
 } CachedModel;
@@ -206,6 +207,7 @@ load_model(int64 id, Snapshot snapshot)
 	entry->scorer = scorer;
 	entry->bytes = MemoryContextMemAllocated(context, true);
 	entry->pins = 0;
+	entry->notes = (ModelNotes) {.context = context};
 	dlist_push_head(&lru, &entry->lru);
 	cached_bytes += entry->bytes;
 	MemoryContextSetParent(context, cache_context);
@@ -226,6 +228,14 @@ model_cache_get(int64 id, Snapshot snapshot, MemoryContext owner)
 	pin_model(entry, owner);
 	evict_models();
 	return entry->scorer;
+}
+
+ModelNotes *
+model_cache_notes(int64 id)
+{
+	CachedModel *entry = hash_search(models, &id, HASH_FIND, NULL);
+
+	return entry != NULL ? &entry->notes : NULL;
 }
 
 /* ----- names ----- */

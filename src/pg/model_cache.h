@@ -27,6 +27,17 @@ extern void model_cache_init(void);
  * version is gone, both for the snapshot and by now. */
 extern const AnScorer *model_cache_get(int64 id, Snapshot snapshot, MemoryContext owner);
 
+/* What other modules keep with a cached model, in its memory: gone when it is. */
+typedef struct ModelNotes
+{
+	MemoryContext context;
+	int			count;
+	void	   *bindings;		/* table_row.c */
+} ModelNotes;
+
+/* NULL when the model is not in the cache. */
+extern ModelNotes *model_cache_notes(int64 id);
+
 /* The registry as it is now, as catalogs are read: unlike GetLatestSnapshot()
  * this works in parallel mode.  Registered; the caller unregisters it. */
 extern Snapshot model_cache_snapshot(void);

@@ -22,8 +22,19 @@ rows_init(RowSource *row, const AnScorer *scorer, bool lenient, MemoryContext co
 	row->refused = false;
 	row->output = NULL;
 	row->context = context;
-	row->columns = MemoryContextAllocZero(context, (an_scorer_model(scorer)->nfeatures + 1) * sizeof(Column));
+	row->columns = NULL;
 	row->sources = NULL;
+}
+
+void
+rows_allocate(RowSource *row)
+{
+	Size		n = an_scorer_model(row->scorer)->nfeatures + 1;
+
+	if (row->columns != NULL)
+		return;
+	row->columns = MemoryContextAllocZero(row->context, n * sizeof(Column));
+	row->sources = MemoryContextAlloc(row->context, n * sizeof(Source));
 }
 
 /* ----- binding ----- */
@@ -167,6 +178,7 @@ rows_bind(RowSource *row, TupleDesc desc, const char *model_name)
 
 	initStringInfo(&misfit.missing);
 	initStringInfo(&misfit.mistyped);
+	rows_allocate(row);
 	for (uint32 f = 0; f < model->nfeatures; f++)
 	{
 		const AnFeature *feature = &model->features[f];
@@ -202,8 +214,6 @@ rows_prepare(RowSource *row)
 	const AnModel *model = an_scorer_model(row->scorer);
 	uint32		next[CONVERSIONS] = {0};
 
-	if (row->sources == NULL)
-		row->sources = MemoryContextAlloc(row->context, (model->nfeatures + 1) * sizeof(Source));
 	for (uint32 f = 0; f < model->nfeatures; f++)
 		next[row->columns[f].conversion] += model->features[f].used;
 	row->first[0] = 0;

@@ -74,6 +74,9 @@ typedef struct RowSource
 
 extern void rows_init(RowSource *row, const AnScorer *scorer, bool lenient, MemoryContext context);
 
+/* Room for the columns, before they are bound; once. */
+extern void rows_allocate(RowSource *row);
+
 /* How a column of this type feeds this feature; CONVERT_NONE = it cannot. */
 extern Conversion rows_conversion(const AnFeature *feature, Oid *type);
 

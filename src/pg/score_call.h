@@ -32,7 +32,8 @@ struct ScoreCall
 	Datum	   *values;			/* of this row */
 	bool	   *isnull;
 	text	  **class_names;	/* by class, made once */
-	/* bound.c, where columns come from a slot: */
+	int64		id;				/* bound.c: the version planned for */
+	/* where columns come from a slot: */
 	int			last_column;	/* the last that it must have ready, or 0 */
 	int			slot_varno;		/* which slot */
 	/* and where they are arguments: */
