@@ -188,7 +188,7 @@ AnStatus
 an_case_create(AnEnv *env, const AnScorer *scorer, AnCase *c)
 {
 	const AnModel *m = scorer->model;
-	Scratch    *scratch;
+	Scratch    *scratch = NULL;
 
 	AN_TRY(build_scratch(env, scorer, &scratch));
 	c->scratch = scratch;
