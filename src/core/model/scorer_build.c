@@ -145,7 +145,7 @@ build_votes(AnEnv *env, AnScorer *s)
 {
 	const AnModel *m = s->model;
 	uint64_t	work = (uint64_t) m->nnodes * m->nclasses * (m->costs != NULL ? m->nclasses : 1);
-	Scratch    *w;
+	Scratch    *w = NULL;
 
 	if (m->trials_used == 1 || work > MAX_VOTE_WORK)
 		return AN_OK;
