@@ -50,7 +50,11 @@ CREATE TABLE @extschema@.registry_version (
 	CONSTRAINT registry_version_pkey PRIMARY KEY (id),
 	CONSTRAINT registry_version_name_version_key UNIQUE (name, version)
 );
-ALTER TABLE @extschema@.registry_version ALTER COLUMN source SET STORAGE EXTERNAL;
+-- Source files mostly are compressed already; an image is read by every session
+-- that scores, and unpacking it would be a good part of its first score.
+ALTER TABLE @extschema@.registry_version
+	ALTER COLUMN source SET STORAGE EXTERNAL,
+	ALTER COLUMN image SET STORAGE EXTERNAL;
 COMMENT ON TABLE @extschema@.registry_version
 	IS 'versions of models; an id''s image never changes; read it through the view models';
 COMMENT ON COLUMN @extschema@.registry_version.id IS 'unique for ever, also after the version is dropped';
