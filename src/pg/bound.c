@@ -453,9 +453,8 @@ analytics_bound_predict(PG_FUNCTION_ARGS)
 {
 	uint32		klass;
 	ScoreCall  *call = bound_call_run(fcinfo, 2, &klass);
-	text	   *name = score_call_class_name(call, klass);
 
-	return PointerGetDatum(cstring_to_text_with_len(VARDATA_ANY(name), (int) VARSIZE_ANY_EXHDR(name)));
+	return score_call_class_datum(call, klass);
 }
 
 /* bound_predict_proba(name text, version bigint, class text, unknown_levels text,

@@ -6,21 +6,12 @@
 #include "score_call.h"
 #include "srf.h"
 
-/* A result that outlives the call's own copy. */
-static Datum
-class_datum(ScoreCall *call, uint32 klass)
-{
-	text	   *name = score_call_class_name(call, klass);
-
-	return PointerGetDatum(cstring_to_text_with_len(VARDATA_ANY(name), (int) VARSIZE_ANY_EXHDR(name)));
-}
-
 static Datum
 predict(FunctionCallInfo fcinfo, bool by_name)
 {
 	ScoreCall  *call = score_call_begin(fcinfo, by_name, PG_GETARG_TEXT_PP(2));
 
-	return class_datum(call, score_call_run(call));
+	return score_call_class_datum(call, score_call_run(call));
 }
 
 /* predict(model text, "row" record, unknown_levels text) -> text */

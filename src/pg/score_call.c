@@ -298,6 +298,14 @@ score_call_class_name(ScoreCall *call, uint32 klass)
 }
 
 Datum
+score_call_class_datum(ScoreCall *call, uint32 klass)
+{
+	text	   *name = score_call_class_name(call, klass);
+
+	return PointerGetDatum(cstring_to_text_with_len(VARDATA_ANY(name), (int) VARSIZE_ANY_EXHDR(name)));
+}
+
+Datum
 score_call_probabilities(const ScoreCall *call)
 {
 	uint32		n = an_scorer_model(call->scorer)->nclasses;

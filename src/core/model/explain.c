@@ -8,6 +8,7 @@
  * for or against the class, divided evenly among its conditions.
  */
 #include "model/explain.h"
+#include "model/category.h"
 #include "model/scorer_impl.h"
 
 #include <math.h>
@@ -97,13 +98,9 @@ say_level(Words *words, AnStr level)
 {
 	char		text[AN_MESSAGE_SIZE];
 	size_t		len = level.len < sizeof(text) ? level.len : sizeof(text);
-	size_t		n = 0;
 
 	memcpy(text, level.data, len);
-	for (size_t i = 0; i < len; i++)	/* the escapes of the canonical form */
-		if (!(text[i] == '\\' && i + 1 < len && strchr(":;|", text[i + 1]) != NULL))
-			text[n++] = text[i];
-	say(words, text, n);
+	say(words, text, an_readable(text, len));
 }
 
 /* "f = a" or "f in {a, b}": the levels that go to this branch. */
@@ -203,7 +200,7 @@ static double
 class_share(const Walk *w, uint32_t node)
 {
 	const AnModel *m = w->model;
-	uint32_t	from = m->nodes[node].cases < 1e-4 ? m->nodes[node].parent : node;
+	uint32_t	from = distribution_node(m, node);
 
 	return (double) m->freq[(size_t) from * m->nclasses + w->klass] / (double) m->nodes[from].cases;
 }
@@ -220,7 +217,7 @@ branches_taken(const AnModel *m, const AnNode *node, float x, float weight, uint
 		{
 			float		cases = m->nodes[node->child + k].cases;
 
-			if (cases > 1e-4)
+			if (cases > FEW_CASES)
 				taken[n++] = (Branch) {node->child + k, depth + 1, (weight * cases) / node->cases};
 		}
 	}
@@ -230,9 +227,9 @@ branches_taken(const AnModel *m, const AnNode *node, float x, float weight, uint
 	{
 		double		share = (double) an_cut_share(node, x);
 
-		if ((double) weight * share >= 1e-6)
+		if ((double) weight * share >= FEW_WEIGHT)
 			taken[n++] = (Branch) {node->child + 1, depth + 1, (float) ((double) weight * share)};
-		if ((double) weight * (1 - share) >= 1e-6)
+		if ((double) weight * (1 - share) >= FEW_WEIGHT)
 			taken[n++] = (Branch) {node->child + 2, depth + 1, (float) ((double) weight * (1 - share))};
 	}
 	else

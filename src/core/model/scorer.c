@@ -18,8 +18,6 @@
 
 _Static_assert(FLT_EVAL_METHOD == 0, "single precision must stay single precision");
 
-#define FEW_CASES 1e-4			/* a node with fewer has no distribution */
-#define FEW_WEIGHT 1e-6			/* a share that is not followed */
 #define COST_LIMIT 1e10		/* more than any expected cost */
 #define GROUP 16				/* trees that are walked side by side */
 
@@ -60,13 +58,6 @@ an_case_clear(const AnScorer *scorer, AnCase *c)
 }
 
 /* ----- leaves ----- */
-
-/* An empty node has the distribution of its parent. */
-static uint32_t
-distribution_node(const AnModel *m, uint32_t node)
-{
-	return m->nodes[node].cases < FEW_CASES ? m->nodes[node].parent : node;
-}
 
 static void
 add_leaf(const AnScorer *s, Scratch *w, uint32_t node, float weight)

@@ -57,6 +57,16 @@ struct AnScorer
 	uint32_t	stack;			/* most pending branches */
 };
 
+#define FEW_CASES 1e-4			/* a node with fewer has no distribution */
+#define FEW_WEIGHT 1e-6			/* a share that is not followed */
+
+/* An empty node has the distribution of its parent. */
+static inline uint32_t
+distribution_node(const AnModel *m, uint32_t node)
+{
+	return m->nodes[node].cases < FEW_CASES ? m->nodes[node].parent : node;
+}
+
 /* The vote of a trial for a case that ends whole in this node. */
 extern Vote an_node_vote(const AnScorer *s, Scratch *w, uint32_t trial, uint32_t node);
 
