@@ -44,7 +44,7 @@ extern void an_packed_add_block(uint32_t order, uint32_t rows, const double *blo
  * absolute value; the first of equal ones) positive.  values and vectors have
  * room for count and count * order doubles; packed is not changed.
  * AN_ENUMERIC when an element is not finite or the iteration does not converge.
- * Polls the env, takes 2 order^2 doubles and a bit of its memory.
+ * Polls the env, takes 3 order^2 doubles and a bit of its memory.
  */
 extern AnStatus an_symmetric_eigen(AnEnv *env, uint32_t order, const double *packed,
 								   uint32_t count, double *values, double *vectors);

@@ -109,8 +109,8 @@ extern AnStatus an_moments_fold(AnEnv *env, AnMoments *m);
 /*
  * into += from; into is folded first and has the same order, from may have a
  * block: a copy is folded in env's memory.  AN_EARG when orders, names or
- * options differ; the message names both sides.  Orders of 0 merge with all
- * only through an_moments_merge_skipped().
+ * options differ; the message names both sides.  A from of order 0 always
+ * merges, into an into of order 0 nothing else does.
  */
 extern AnStatus an_moments_merge(AnEnv *env, AnMoments *into, const AnMoments *from);
 

@@ -1,0 +1,355 @@
+/*
+ * moments.c - count, means and co-moments of the columns of a matrix
+ *
+ * Chan, Golub and LeVeque, "Algorithms for computing the sample variance",
+ * The American Statistician 37(3), 1983, for blocks and merging.
+ */
+#include "stats/moments_impl.h"
+
+#include <math.h>
+#include <string.h>
+
+#define KNOWN_FLAGS (AN_MOMENTS_WEIGHTED | AN_MOMENTS_REFUSE_NULL | AN_MOMENTS_PCA)
+
+_Static_assert(sizeof(AnMoments) == 72, "the header is a multiple of 8 without holes");
+
+/* ----- layout ----- */
+
+size_t
+an_moments_size(uint32_t order, size_t names_size, uint32_t room, uint16_t flags)
+{
+	size_t		doubles = order + an_packed_size(order);
+
+	if (room > 0)
+		doubles += ((size_t) room + 1) * order;
+	if (room > 0 && (flags & AN_MOMENTS_WEIGHTED))
+		doubles += room;
+	return sizeof(AnMoments) + names_size + doubles * sizeof(double);
+}
+
+const uint8_t *
+an_moments_names(const AnMoments *m)
+{
+	return (const uint8_t *) (m + 1);
+}
+
+double *
+an_moments_mean(AnMoments *m)
+{
+	return (double *) (void *) ((uint8_t *) (m + 1) + m->names_size);
+}
+
+double *
+an_moments_comoment(AnMoments *m)
+{
+	return an_moments_mean(m) + m->order;
+}
+
+static double *
+block_of(AnMoments *m)
+{
+	return an_moments_comoment(m) + an_packed_size(m->order);
+}
+
+static double *
+weights_of(AnMoments *m)
+{
+	return block_of(m) + ((size_t) m->room + 1) * m->order;
+}
+
+void
+an_moments_init(AnMoments *m, uint32_t order, const uint8_t *names, size_t names_size,
+				uint32_t room, uint16_t flags)
+{
+	memset(m, 0, an_moments_size(order, names_size, room, flags));
+	m->version = AN_MOMENTS_VERSION;
+	m->flags = flags;
+	m->order = order;
+	m->names_size = (uint32_t) names_size;
+	m->room = room;
+	if (names_size > 0)
+		memcpy((uint8_t *) (m + 1), names, names_size);
+}
+
+AnStatus
+an_moments_check(AnEnv *env, const AnMoments *m, size_t size)
+{
+	if (size < sizeof(AnMoments) || m->version == 0)
+		return an_fail(env, AN_ECORRUPT, "stored moments are damaged");
+	if (m->version != AN_MOMENTS_VERSION || (m->flags & ~KNOWN_FLAGS) != 0)
+		return an_fail(env, AN_EUNSUPPORTED, "moments of version %u, flags %u, are not supported",
+					   m->version, m->flags);
+	if (m->order > AN_MAX_VARIABLES || m->room > AN_MOMENTS_FULL_ROOM ||
+		m->block_rows > m->room || m->names_size % 8 != 0 || m->names_size > size ||
+		m->rows < 0 || m->skipped < 0 ||
+		an_moments_size(m->order, m->names_size, m->room, m->flags) != size)
+		return an_fail(env, AN_ECORRUPT, "stored moments are damaged");
+	return AN_OK;
+}
+
+/* ----- rows ----- */
+
+double *
+an_moments_row(AnMoments *m)
+{
+	if (m->block_rows == m->room)
+		return NULL;
+	return block_of(m) + (size_t) m->block_rows * m->order;
+}
+
+void
+an_moments_keep(AnMoments *m, double weight)
+{
+	if (m->flags & AN_MOMENTS_WEIGHTED)
+		weights_of(m)[m->block_rows] = weight;
+	m->block_rows++;
+}
+
+uint32_t
+an_moments_more_room(const AnMoments *m)
+{
+	uint32_t	more = m->room == 0 ? AN_MOMENTS_FIRST_ROOM : m->room * 4;
+
+	return more > AN_MOMENTS_FULL_ROOM ? AN_MOMENTS_FULL_ROOM : more;
+}
+
+void
+an_moments_copy(const AnMoments *from, uint32_t room, AnMoments *to)
+{
+	AnMoments  *source = (AnMoments *) (uintptr_t) from;	/* only read */
+	size_t		fixed = an_moments_size(from->order, from->names_size, 0, from->flags);
+
+	memset(to, 0, an_moments_size(from->order, from->names_size, room, from->flags));
+	memcpy(to, from, fixed);
+	to->room = room;
+	if (from->block_rows == 0)
+		return;
+	memcpy(block_of(to), block_of(source),
+		   (size_t) from->block_rows * from->order * sizeof(double));
+	if (from->flags & AN_MOMENTS_WEIGHTED)
+		memcpy(weights_of(to), weights_of(source), from->block_rows * sizeof(double));
+}
+
+/* ----- folding the block ----- */
+
+static AnStatus
+refuse_value(AnEnv *env, const AnMoments *m, uint32_t column, bool infinite)
+{
+	const AnStr *names;
+
+	an_fail(env, AN_EARG, infinite ? "a value is infinite" : "a value is NaN");
+	if (m->names_size > 0 &&
+		an_names_read(env, m->order, an_moments_names(m), m->names_size, &names) == AN_OK)
+		an_detail(env, "It is in column \"%.*s\".", (int) names[column].len, names[column].data);
+	else
+		an_detail(env, "It is in column %u of %u.", column + 1, m->order);
+	return an_hint(env, "Leave such rows out, with a WHERE or FILTER clause.");
+}
+
+/* Takes rows with a NaN out of the block. */
+static AnStatus
+drop_nan_rows(AnEnv *env, AnMoments *m)
+{
+	double	   *block = block_of(m);
+	bool		weighted = (m->flags & AN_MOMENTS_WEIGHTED) != 0;
+	uint32_t	kept = 0;
+
+	for (uint32_t i = 0; i < m->block_rows; i++)
+	{
+		const double *row = block + (size_t) i * m->order;
+		bool		has_nan = false;
+
+		for (uint32_t j = 0; j < m->order; j++)
+		{
+			if (isinf(row[j]))
+				return refuse_value(env, m, j, true);
+			if (isnan(row[j]) && (m->flags & AN_MOMENTS_REFUSE_NULL))
+				return refuse_value(env, m, j, false);
+			has_nan = has_nan || isnan(row[j]);
+		}
+		if (has_nan)
+		{
+			m->skipped++;
+			continue;
+		}
+		memmove(block + (size_t) kept * m->order, row, m->order * sizeof(double));
+		if (weighted)
+			weights_of(m)[kept] = weights_of(m)[i];
+		kept++;
+	}
+	m->block_rows = kept;
+	return AN_OK;
+}
+
+/*
+ * One sweep over the block adds up each column's numbers times 0: not 0 for a
+ * column with a NaN or an infinity.  scratch has order doubles.
+ */
+static bool
+block_is_finite(const AnMoments *m, const double *block, double *scratch)
+{
+	double		sum = 0;
+
+	memset(scratch, 0, m->order * sizeof(double));
+	for (uint32_t i = 0; i < m->block_rows; i++)
+		for (uint32_t j = 0; j < m->order; j++)
+			scratch[j] += 0.0 * block[(size_t) i * m->order + j];
+	for (uint32_t j = 0; j < m->order; j++)
+		sum += scratch[j];
+	return sum == 0;
+}
+
+typedef struct Sums
+{
+	double		weight;
+	double		weight2;
+} Sums;
+
+static Sums
+sum_weights(AnMoments *m)
+{
+	Sums		sums = {m->block_rows, m->block_rows};
+
+	if (!(m->flags & AN_MOMENTS_WEIGHTED))
+		return sums;
+	sums = (Sums) {0};
+	for (uint32_t i = 0; i < m->block_rows; i++)
+	{
+		sums.weight += weights_of(m)[i];
+		sums.weight2 += weights_of(m)[i] * weights_of(m)[i];
+	}
+	return sums;
+}
+
+/*
+ * Centres the block at its own mean, which goes to mean, and multiplies its
+ * rows by the roots of their weights.  Everything is taken from the first row,
+ * so that a constant column comes out as zeros and its mean exactly.
+ */
+static void
+centre_block(AnMoments *m, double weight, double *first, double *mean)
+{
+	double	   *block = block_of(m);
+	const double *weights = m->flags & AN_MOMENTS_WEIGHTED ? weights_of(m) : NULL;
+	uint32_t	order = m->order;
+
+	memcpy(first, block, order * sizeof(double));
+	memset(mean, 0, order * sizeof(double));
+	for (uint32_t i = 0; i < m->block_rows; i++)
+	{
+		double	   *row = block + (size_t) i * order;
+		double		w = weights == NULL ? 1 : weights[i];
+
+		for (uint32_t j = 0; j < order; j++)
+		{
+			row[j] -= first[j];
+			mean[j] += w * row[j];
+		}
+	}
+	for (uint32_t j = 0; j < order; j++)
+		mean[j] /= weight;
+	for (uint32_t i = 0; i < m->block_rows; i++)
+	{
+		double	   *row = block + (size_t) i * order;
+		double		root = weights == NULL ? 1 : sqrt(weights[i]);
+
+		for (uint32_t j = 0; j < order; j++)
+			row[j] = root * (row[j] - mean[j]);
+	}
+	for (uint32_t j = 0; j < order; j++)
+		mean[j] += first[j];
+}
+
+void
+an_moments_join_means(AnMoments *m, const double *mean, double weight, double *delta)
+{
+	double	   *so_far = an_moments_mean(m);
+	double		both = m->weight + weight;
+	double		share = weight / both;
+	double		factor = sqrt(m->weight * share);
+
+	for (uint32_t j = 0; j < m->order; j++)
+	{
+		double		difference = mean[j] - so_far[j];
+
+		so_far[j] = m->weight > 0 ? so_far[j] + difference * share : mean[j];
+		delta[j] = factor * difference;
+	}
+	m->weight = both;
+}
+
+AnStatus
+an_moments_check_overflow(AnEnv *env, const AnMoments *m)
+{
+	double		sum = m->weight + m->weight2;
+
+	for (uint32_t j = 0; j < m->order; j++)
+		sum += 0.0 * (mean_of(m)[j] + comoment_of(m)[an_packed_index(m->order, j, j)]);
+	if (isfinite(sum))
+		return AN_OK;
+	an_fail(env, AN_ENUMERIC, "sums of squares are out of range");
+	return an_hint(env, "Scale the columns: values beyond 1e150 cannot be squared.");
+}
+
+AnStatus
+an_moments_fold(AnEnv *env, AnMoments *m)
+{
+	double	   *scratch;
+	double	   *delta;
+	Sums		sums;
+	uint32_t	rows;
+
+	if (m->block_rows == 0)
+		return AN_OK;
+	scratch = an_alloc_array(env, 2 * (size_t) m->order, sizeof(double));
+	if (scratch == NULL)
+		return env->error.status;
+	AN_TRY(an_poll(env));
+	if (!block_is_finite(m, block_of(m), scratch))
+		AN_TRY(drop_nan_rows(env, m));
+	rows = m->block_rows;
+	if (rows > 0)
+	{
+		sums = sum_weights(m);
+		centre_block(m, sums.weight, scratch, scratch + m->order);
+		delta = block_of(m) + (size_t) rows * m->order;
+		an_moments_join_means(m, scratch + m->order, sums.weight, delta);
+		m->weight2 += sums.weight2;
+		an_packed_add_block(m->order, m->rows > 0 ? rows + 1 : rows, block_of(m), 1.0,
+							an_moments_comoment(m));
+		m->rows += rows;
+		m->block_rows = 0;
+	}
+	return an_moments_check_overflow(env, m);
+}
+
+/* ----- reading ----- */
+
+double
+an_moments_divisor(const AnMoments *m)
+{
+	double		divisor = m->weight - m->weight2 / m->weight;
+
+	return m->rows >= 2 && divisor > 0 ? divisor : NAN;
+}
+
+double
+an_moments_covariance(const AnMoments *m, uint32_t i, uint32_t j)
+{
+	return comoment_of(m)[an_packed_index(m->order, i, j)] / an_moments_divisor(m);
+}
+
+double
+an_moments_correlation(const AnMoments *m, uint32_t i, uint32_t j)
+{
+	const double *c = comoment_of(m);
+	double		scale = sqrt(c[an_packed_index(m->order, i, i)]) *
+		sqrt(c[an_packed_index(m->order, j, j)]);
+	double		r = c[an_packed_index(m->order, i, j)] / scale;
+
+	if (!(scale > 0) || m->rows < 2)
+		return NAN;
+	if (i == j)
+		return 1;
+	return r > 1 ? 1 : r < -1 ? -1 : r;
+}
