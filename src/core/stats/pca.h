@@ -66,7 +66,7 @@ extern AnStatus an_pca_fit(AnEnv *env, const AnMoments *m, const AnPcaOptions *o
 /* Proves options for moments of that order (0: not known yet). */
 extern AnStatus an_pca_check_options(AnEnv *env, const AnPcaOptions *options, uint32_t order);
 
-/* scratch has room for 2 d doubles in each of these; x has d, scores k. */
+/* scratch has room for 2 d + k doubles in each of these; x has d, scores k. */
 extern void an_pca_transform(const AnPca *pca, const double *x, double *scratch, double *scores);
 extern void an_pca_inverse(const AnPca *pca, const double *scores, double *scratch, double *x);
 
@@ -74,7 +74,7 @@ extern void an_pca_inverse(const AnPca *pca, const double *scores, double *scrat
 extern double an_pca_reconstruction_error(const AnPca *pca, const double *x, double *scratch);
 
 /* Hotelling's T2: sum of score^2 / eigenvalue over the components with a
- * variance. scratch: 2 d + k doubles. */
+ * variance. */
 extern double an_pca_t2(const AnPca *pca, const double *x, double *scratch);
 
 extern AnStatus an_pca_encode(AnEnv *env, const AnPca *pca, const uint8_t **bytes, size_t *size);
