@@ -10,8 +10,9 @@ CORE = base/env base/bytes base/encoding \
 	formats/formats formats/unpack \
 	formats/rds formats/rds_walk formats/rds_item formats/rds_value formats/rds_c50 \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
-	formats/c50_cost formats/c50 formats/csv_header
-PG   = module guc raise args srf model \
+	formats/c50_cost formats/c50 formats/csv_header \
+	base/linalg stats/moments stats/moments_merge stats/pca
+PG   = module guc raise args srf linalg model \
 	registry registry_oids registry_write import deploy grant features \
 	model_cache rows score_call predict bind bound table_row explain scorer verify csv
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
@@ -27,11 +28,16 @@ PROVE_TESTS = $(sort $(wildcard test/t/*.pl))
 
 SCRIPT = extension/analytics--$(EXTVERSION).sql
 DATA_built = $(SCRIPT)
+# BLAS and LAPACK take milliseconds to load, which a session that only scores
+# should not pay: they come with a library of their own, see src/pg/linalg.c.
+LINALG = analytics_linalg$(DLSUFFIX)
+LINALG_OBJS = src/pg/linalg_library.o src/core/base/linalg.o src/core/base/env.o
+LINALG_LIBS = -llapacke -lopenblas -lm
 CORE_OBJS = $(CORE:%=src/core/%.o)
 PG_OBJS = $(PG:%=src/pg/%.o)
-OBJS = $(CORE_OBJS) $(PG_OBJS)
+OBJS = $(filter-out src/core/base/linalg.o,$(CORE_OBJS)) $(PG_OBJS)
 SHLIB_LINK = -lz -lbz2 -llzma -lm
-EXTRA_CLEAN = $(OBJS:.o=.d) $(SCRIPT) build output_iso tmp_check
+EXTRA_CLEAN = $(OBJS:.o=.d) $(LINALG) $(LINALG_OBJS) $(LINALG_OBJS:.o=.d) $(SCRIPT) build output_iso tmp_check
 
 OPTFLAGS ?=
 # PostgreSQL's own flags and headers are for the compiler that built it.
@@ -59,12 +65,29 @@ include $(PGXS)
 $(CORE_OBJS): src/core/%.o: src/core/%.c
 	$(CC) $(CORE_CFLAGS) -Isrc/core -c -o $@ $<
 
+$(LINALG): $(LINALG_OBJS)
+	$(CC) $(CORE_CFLAGS) $(LDFLAGS) -shared -o $@ $^ $(LINALG_LIBS)
+
+all: $(LINALG)
+install: install-linalg
+installdirs: installdirs-linalg
+uninstall: uninstall-linalg
+
+installdirs-linalg:
+	$(MKDIR_P) '$(DESTDIR)$(pkglibdir)'
+install-linalg: $(LINALG) installdirs-linalg
+	$(INSTALL_SHLIB) $(LINALG) '$(DESTDIR)$(pkglibdir)/'
+uninstall-linalg:
+	rm -f '$(DESTDIR)$(pkglibdir)/$(LINALG)'
+
+.PHONY: installdirs-linalg install-linalg uninstall-linalg
+
 $(SCRIPT): $(PARTS:%=src/pg/%.sql) Makefile
 	@mkdir -p $(@D)
 	cat $(PARTS:%=src/pg/%.sql) > $@
 
 # Without a server: the core alone, with the sanitizers watching.
-CORE_LIBS = -lz -lbz2 -llzma -lm
+CORE_LIBS = -lz -lbz2 -llzma $(LINALG_LIBS)
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-wrapv
 TEST_CFLAGS = $(filter-out -Wconversion,$(CORE_CFLAGS)) $(SANITIZE) -Isrc/core
 UNIT_TESTS = $(patsubst test/%.c,build/%,$(wildcard test/unit/*_test.c))

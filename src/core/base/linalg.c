@@ -23,20 +23,6 @@ extern void dlatrd_(const char *uplo, const lapack_int *n, const lapack_int *nb,
 					const lapack_int *lda, double *e, double *tau, double *w,
 					const lapack_int *ldw, size_t uplo_length);
 
-size_t
-an_packed_index(uint32_t order, uint32_t i, uint32_t j)
-{
-	size_t		row = i > j ? i : j;
-	size_t		column = i > j ? j : i;
-	size_t		half = (order + 1) / 2; /* columns of the left part */
-	size_t		even = order % 2 == 0;
-	size_t		height = order + even;	/* rows of the rectangle */
-
-	if (column < half)
-		return column * height + row + even;
-	return (row - half + 1 - even) * height + column - half;
-}
-
 void
 an_packed_add_block(uint32_t order, uint32_t rows, const double *block,
 					double scale, double *packed)

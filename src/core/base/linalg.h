@@ -32,7 +32,20 @@ an_packed_size(uint32_t order)
 	return (size_t) order * (order + 1) / 2;
 }
 
-extern size_t an_packed_index(uint32_t order, uint32_t i, uint32_t j);
+/* Where element (i, j) is; (j, i) is the same. */
+static inline size_t
+an_packed_index(uint32_t order, uint32_t i, uint32_t j)
+{
+	size_t		row = i > j ? i : j;
+	size_t		column = i > j ? j : i;
+	size_t		half = (order + 1) / 2; /* columns of the left part */
+	size_t		even = order % 2 == 0;
+	size_t		height = order + even;	/* rows of the rectangle */
+
+	if (column < half)
+		return column * height + row + even;
+	return (row - half + 1 - even) * height + column - half;
+}
 
 /* packed += scale * X'X, X being rows rows of order values. */
 extern void an_packed_add_block(uint32_t order, uint32_t rows, const double *block,

@@ -105,8 +105,9 @@ typedef struct Fit
 	bool		scaled;
 	double	   *matrix;			/* packed: covariances or correlations */
 	double	   *scale;			/* order */
-	double	   *values;			/* order */
-	double	   *vectors;		/* order x order */
+	uint32_t	asked;			/* eigenvalues that are computed */
+	double	   *values;			/* asked */
+	double	   *vectors;		/* asked x order */
 	double		total;
 } Fit;
 
@@ -153,7 +154,7 @@ allocate(Fit *fit)
 
 	fit->matrix = an_alloc_array(fit->env, an_packed_size(fit->m->order), sizeof(double));
 	fit->scale = an_alloc_array(fit->env, 2 * order, sizeof(double));
-	fit->vectors = an_alloc_array(fit->env, order * order, sizeof(double));
+	fit->vectors = an_alloc_array(fit->env, fit->asked * order, sizeof(double));
 	if (fit->matrix == NULL || fit->scale == NULL || fit->vectors == NULL)
 		return fit->env->error.status;
 	fit->values = fit->scale + order;
@@ -164,10 +165,9 @@ allocate(Fit *fit)
 static void
 clear_rounding(Fit *fit)
 {
-	uint32_t	order = fit->m->order;
-	double		least = fit->values[0] * order * EPSILON;
+	double		least = fit->values[0] * fit->m->order * EPSILON;
 
-	for (uint32_t c = 0; c < order; c++)
+	for (uint32_t c = 0; c < fit->asked; c++)
 		if (!(fit->values[c] > least))
 			fit->values[c] = 0;
 }
@@ -236,10 +236,11 @@ an_pca_fit(AnEnv *env, const AnMoments *m, const AnPcaOptions *options,
 		return an_detail(env, "%lld rows were used, %lld skipped; at least 2 are needed.",
 						 (long long) m->rows, (long long) m->skipped);
 	}
+	fit.asked = options->components > 0 ? options->components : m->order;
 	AN_TRY(allocate(&fit));
 	find_scales(&fit, divisor);
 	make_matrix(&fit, divisor);
-	AN_TRY(an_symmetric_eigen(env, m->order, fit.matrix, m->order, fit.values, fit.vectors));
+	AN_TRY(an_symmetric_eigen(env, m->order, fit.matrix, fit.asked, fit.values, fit.vectors));
 	clear_rounding(&fit);
 	return store(&fit, choose_count(&fit, options), pca, size);
 }

@@ -1,0 +1,99 @@
+/*
+ * linalg.c - linear algebra, loaded when it is first asked for
+ *
+ * The core's linalg.c and the BLAS and LAPACK behind it are a library of their
+ * own, analytics_linalg: loading them takes a few milliseconds, which a session
+ * that only scores does not pay.  The functions of base/linalg.h are defined
+ * here by what that library exports.  An ERROR may leave them when it cannot be
+ * loaded; the core has nothing to clean up then.
+ */
+#include "postgres.h"
+
+#include <stdlib.h>
+
+#include "fmgr.h"
+#include "utils/memutils.h"
+
+#include "an_pg.h"
+#include "linalg_library.h"
+
+#define CHECK_MEMORY ((size_t) 16 * 1024 * 1024)
+
+static const LinalgLibrary *library = NULL;
+
+/* A BLAS that computes wrong results must not get into a model. */
+static void
+check_library(const LinalgLibrary *loaded)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics linear algebra",
+												  ALLOCSET_DEFAULT_SIZES);
+	AnEnv		env;
+
+	pg_env_init(&env, context, CHECK_MEMORY);
+	AN_RAISE_UNLESS_OK(&env, loaded->check(&env));
+	MemoryContextDelete(context);
+}
+
+/*
+ * OpenBLAS with threads starts them when it is loaded, and a backend must stay
+ * a process of one thread: the variable, read at that moment, says so.
+ */
+static LinalgEntry
+load_without_threads(void)
+{
+	static const char *const variable = "OPENBLAS_NUM_THREADS";
+	const char *before = getenv(variable);
+	char	   *saved = before == NULL ? NULL : pstrdup(before);
+	void	   *handle;
+	LinalgEntry entry;
+
+	setenv(variable, "1", 1);
+	entry = (LinalgEntry) load_external_function("$libdir/" LINALG_LIBRARY,
+												 LINALG_ENTRY, true, &handle);
+	if (saved == NULL)
+		unsetenv(variable);
+	else
+		setenv(variable, saved, 1);
+	return entry;
+}
+
+static const LinalgLibrary *
+need_library(void)
+{
+	if (unlikely(library == NULL))
+	{
+		const LinalgLibrary *loaded = load_without_threads() ();
+
+		check_library(loaded);
+		library = loaded;
+	}
+	return library;
+}
+
+void
+an_packed_add_block(uint32_t order, uint32_t rows, const double *block,
+					double scale, double *packed)
+{
+	need_library()->packed_add_block(order, rows, block, scale, packed);
+}
+
+AnStatus
+an_symmetric_eigen(AnEnv *env, uint32_t order, const double *packed,
+				   uint32_t count, double *values, double *vectors)
+{
+	return need_library()->symmetric_eigen(env, order, packed, count, values, vectors);
+}
+
+void
+an_matrix_times(uint32_t rows, uint32_t columns, const double *matrix,
+				const double *x, double *out)
+{
+	need_library()->matrix_times(rows, columns, matrix, x, out);
+}
+
+void
+an_matrix_transposed_times(uint32_t rows, uint32_t columns, const double *matrix,
+						   const double *x, double *out)
+{
+	need_library()->matrix_transposed_times(rows, columns, matrix, x, out);
+}
