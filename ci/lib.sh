@@ -60,7 +60,8 @@ need_packages() {
 # server gets no cluster of its own; one that was there is left alone.
 need_postgres() {
 	local major conf=/etc/postgresql-common/createcluster.conf
-	need_packages make gcc libc6-dev zlib1g-dev libbz2-dev liblzma-dev
+	need_packages make gcc libc6-dev zlib1g-dev libbz2-dev liblzma-dev \
+		libopenblas-serial-dev liblapacke-dev
 	if ! major=$(pg_major); then
 		need_packages postgresql-common
 		# The distribution's version is what "postgresql" depends on.

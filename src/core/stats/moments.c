@@ -181,24 +181,6 @@ drop_nan_rows(AnEnv *env, AnMoments *m)
 	return AN_OK;
 }
 
-/*
- * One sweep over the block adds up each column's numbers times 0: not 0 for a
- * column with a NaN or an infinity.  scratch has order doubles.
- */
-static bool
-block_is_finite(const AnMoments *m, const double *block, double *scratch)
-{
-	double		sum = 0;
-
-	memset(scratch, 0, m->order * sizeof(double));
-	for (uint32_t i = 0; i < m->block_rows; i++)
-		for (uint32_t j = 0; j < m->order; j++)
-			scratch[j] += 0.0 * block[(size_t) i * m->order + j];
-	for (uint32_t j = 0; j < m->order; j++)
-		sum += scratch[j];
-	return sum == 0;
-}
-
 typedef struct Sums
 {
 	double		weight;
@@ -222,39 +204,50 @@ sum_weights(AnMoments *m)
 }
 
 /*
- * Centres the block at its own mean, which goes to mean, and multiplies its
- * rows by the roots of their weights.  Everything is taken from the first row,
- * so that a constant column comes out as zeros and its mean exactly.
+ * Each column's mean, less its first value: so that a constant column's is
+ * exactly 0.  False when a value is not finite, or a sum.
  */
-static void
-centre_block(AnMoments *m, double weight, double *first, double *mean)
+static bool
+average_block(AnMoments *m, double weight, const double *first, double *mean)
 {
-	double	   *block = block_of(m);
 	const double *weights = m->flags & AN_MOMENTS_WEIGHTED ? weights_of(m) : NULL;
 	uint32_t	order = m->order;
+	double		check = 0;
 
-	memcpy(first, block, order * sizeof(double));
 	memset(mean, 0, order * sizeof(double));
 	for (uint32_t i = 0; i < m->block_rows; i++)
 	{
-		double	   *row = block + (size_t) i * order;
+		const double *row = block_of(m) + (size_t) i * order;
 		double		w = weights == NULL ? 1 : weights[i];
 
 		for (uint32_t j = 0; j < order; j++)
-		{
-			row[j] -= first[j];
-			mean[j] += w * row[j];
-		}
+			mean[j] += w * (row[j] - first[j]);
 	}
 	for (uint32_t j = 0; j < order; j++)
+	{
 		mean[j] /= weight;
+		check += 0 * mean[j];
+	}
+	return check == 0;
+}
+
+/*
+ * Centres the rows at their mean and multiplies them by the roots of their
+ * weights; first + mean becomes the mean itself.
+ */
+static void
+centre_block(AnMoments *m, const double *first, double *mean)
+{
+	const double *weights = m->flags & AN_MOMENTS_WEIGHTED ? weights_of(m) : NULL;
+	uint32_t	order = m->order;
+
 	for (uint32_t i = 0; i < m->block_rows; i++)
 	{
-		double	   *row = block + (size_t) i * order;
+		double	   *row = block_of(m) + (size_t) i * order;
 		double		root = weights == NULL ? 1 : sqrt(weights[i]);
 
 		for (uint32_t j = 0; j < order; j++)
-			row[j] = root * (row[j] - mean[j]);
+			row[j] = root * (row[j] - first[j] - mean[j]);
 	}
 	for (uint32_t j = 0; j < order; j++)
 		mean[j] += first[j];
@@ -291,34 +284,46 @@ an_moments_check_overflow(AnEnv *env, const AnMoments *m)
 	return an_hint(env, "Scale the columns: values beyond 1e150 cannot be squared.");
 }
 
+/* The block's rows, at least one, go into the moments. */
+static void
+add_block(AnMoments *m, const double *first, double *mean, Sums sums)
+{
+	double	   *delta = block_of(m) + (size_t) m->block_rows * m->order;
+	uint32_t	rows = m->block_rows;
+
+	centre_block(m, first, mean);
+	an_moments_join_means(m, mean, sums.weight, delta);
+	m->weight2 += sums.weight2;
+	an_packed_add_block(m->order, m->rows > 0 ? rows + 1 : rows, block_of(m), 1.0,
+						an_moments_comoment(m));
+	m->rows += rows;
+	m->block_rows = 0;
+}
+
 AnStatus
 an_moments_fold(AnEnv *env, AnMoments *m)
 {
-	double	   *scratch;
-	double	   *delta;
+	double	   *first;
+	double	   *mean;
 	Sums		sums;
-	uint32_t	rows;
+	bool		checked = false;
 
 	if (m->block_rows == 0)
 		return AN_OK;
-	scratch = an_alloc_array(env, 2 * (size_t) m->order, sizeof(double));
-	if (scratch == NULL)
+	first = an_alloc_array(env, 2 * (size_t) m->order, sizeof(double));
+	if (first == NULL)
 		return env->error.status;
+	mean = first + m->order;
 	AN_TRY(an_poll(env));
-	if (!block_is_finite(m, block_of(m), scratch))
-		AN_TRY(drop_nan_rows(env, m));
-	rows = m->block_rows;
-	if (rows > 0)
+	while (m->block_rows > 0)
 	{
 		sums = sum_weights(m);
-		centre_block(m, sums.weight, scratch, scratch + m->order);
-		delta = block_of(m) + (size_t) rows * m->order;
-		an_moments_join_means(m, scratch + m->order, sums.weight, delta);
-		m->weight2 += sums.weight2;
-		an_packed_add_block(m->order, m->rows > 0 ? rows + 1 : rows, block_of(m), 1.0,
-							an_moments_comoment(m));
-		m->rows += rows;
-		m->block_rows = 0;
+		memcpy(first, block_of(m), m->order * sizeof(double));
+		if (average_block(m, sums.weight, first, mean) || checked)
+			add_block(m, first, mean, sums);
+		else
+			AN_TRY(drop_nan_rows(env, m));
+		checked = true;
 	}
 	return an_moments_check_overflow(env, m);
 }
