@@ -12,7 +12,7 @@ CORE = base/env base/bytes base/encoding \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
 	formats/c50_cost formats/c50 formats/csv_header \
 	base/linalg stats/moments stats/moments_merge stats/pca
-PG   = module guc raise args srf linalg model \
+PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write import deploy grant features \
 	model_cache rows score_call predict bind bound table_row explain scorer verify csv
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.

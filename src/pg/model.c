@@ -13,6 +13,7 @@
 #include "utils/memutils.h"
 
 #include "an_pg.h"
+#include "hex.h"
 #include "model.h"
 #include "model/image.h"
 
@@ -75,49 +76,12 @@ check_image(const struct varlena *value, int sqlstate, Node *escontext)
 	return true;
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-/* bytea's hex form; NULL when it is not. */
-static struct varlena *
-parse_hex(const char *text)
-{
-	size_t		len = strlen(text);
-	struct varlena *value;
-	char	   *out;
-
-	if (len < 2 || len % 2 != 0 || text[0] != '\\' || text[1] != 'x')
-		return NULL;
-	value = palloc(VARHDRSZ + len / 2);
-	out = VARDATA(value);
-	for (const char *in = text + 2; *in != '\0'; in += 2)
-	{
-		int			high = hex_digit(in[0]);
-		int			low = hex_digit(in[1]);
-
-		if (high < 0 || low < 0)
-			return NULL;
-		*out++ = (char) (high << 4 | low);
-	}
-	SET_VARSIZE(value, out - (char *) value);
-	return value;
-}
-
 /* model_in(cstring) -> model */
 AN_FUNCTION(analytics_model_in);
 Datum
 analytics_model_in(PG_FUNCTION_ARGS)
 {
-	struct varlena *value = parse_hex(PG_GETARG_CSTRING(0));
+	struct varlena *value = hex_parse(PG_GETARG_CSTRING(0));
 
 	if (value == NULL)
 		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
@@ -135,21 +99,8 @@ Datum
 analytics_model_out(PG_FUNCTION_ARGS)
 {
 	struct varlena *value = PG_GETARG_VARLENA_PP(0);
-	size_t		size = VARSIZE_ANY_EXHDR(value);
-	char	   *result;
 
-	/* hex_encode() is bounded by the memory a text may take */
-	if (size > (MaxAllocSize - 3) / 2)
-		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("the model is too large to be shown as text"),
-				errdetail("Its image has %zu bytes, the limit is %zu bytes.",
-						  size, (size_t) (MaxAllocSize - 3) / 2));
-	result = palloc(2 + size * 2 + 1);
-	result[0] = '\\';
-	result[1] = 'x';
-	hex_encode(VARDATA_ANY(value), size, result + 2);
-	result[2 + size * 2] = '\0';
-	PG_RETURN_CSTRING(result);
+	PG_RETURN_CSTRING(hex_print(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)));
 }
 
 /* model_recv(internal) -> model */
