@@ -1,0 +1,267 @@
+/* vectors.c - what SQL has for a vector of numbers, as doubles */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/typcache.h"
+
+#include "stats/moments.h"
+#include "stats/names.h"
+#include "vectors.h"
+
+NumberKind
+number_kind(Oid type)
+{
+	switch (getBaseType(type))
+	{
+		case FLOAT8OID:
+			return NUMBER_FLOAT8;
+		case FLOAT4OID:
+			return NUMBER_FLOAT4;
+		case INT2OID:
+			return NUMBER_INT2;
+		case INT4OID:
+			return NUMBER_INT4;
+		case INT8OID:
+			return NUMBER_INT8;
+		case BOOLOID:
+			return NUMBER_BOOL;
+		case NUMERICOID:
+			return NUMBER_NUMERIC;
+		default:
+			return NUMBER_NONE;
+	}
+}
+
+double
+number_value(NumberKind kind, Datum value)
+{
+	switch (kind)
+	{
+		case NUMBER_FLOAT8:
+			return DatumGetFloat8(value);
+		case NUMBER_FLOAT4:
+			return DatumGetFloat4(value);
+		case NUMBER_INT2:
+			return DatumGetInt16(value);
+		case NUMBER_INT4:
+			return DatumGetInt32(value);
+		case NUMBER_INT8:
+			return (double) DatumGetInt64(value);
+		case NUMBER_BOOL:
+			return DatumGetBool(value);
+		case NUMBER_NUMERIC:
+			return DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, value));
+		case NUMBER_NONE:
+			break;
+	}
+	pg_unreachable();
+}
+
+/* ----- rows ----- */
+
+static _Noreturn void
+refuse_columns(TupleDesc desc)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(desc, i);
+
+		if (attribute->attisdropped || number_kind(attribute->atttypid) != NUMBER_NONE)
+			continue;
+		appendStringInfo(&list, "%s\"%s\" (%s)", list.len > 0 ? ", " : "",
+						 NameStr(attribute->attname), format_type_be(attribute->atttypid));
+	}
+	ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+			errmsg("the row has columns that are not numbers"),
+			errdetail("Columns of another type: %s.", list.data),
+			errhint("Choose the columns in a subquery, or pass an array of them."));
+}
+
+static void
+write_names(RowColumns *columns)
+{
+	AnStr	   *names = palloc(columns->order * sizeof(AnStr));
+
+	for (uint32 i = 0; i < columns->order; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(columns->desc, columns->attributes[i]);
+
+		names[i] = core_text_from_pg(cstring_to_text(NameStr(attribute->attname)));
+	}
+	columns->names_size = an_names_size(columns->order, names);
+	columns->names = palloc(columns->names_size);
+	an_names_write(columns->order, names, columns->names);
+}
+
+RowColumns *
+row_columns_build(Oid type, int32 typmod, MemoryContext context)
+{
+	MemoryContext old = MemoryContextSwitchTo(context);
+	RowColumns *columns = palloc0(sizeof(RowColumns));
+	int			natts;
+
+	columns->type = type;
+	columns->typmod = typmod;
+	columns->desc = lookup_rowtype_tupdesc_copy(type, typmod);
+	natts = columns->desc->natts;
+	columns->attributes = palloc(Max(natts, 1) * sizeof(int));
+	columns->kinds = palloc(Max(natts, 1) * sizeof(NumberKind));
+	columns->values = palloc(Max(natts, 1) * sizeof(Datum));
+	columns->isnull = palloc(Max(natts, 1) * sizeof(bool));
+	for (int i = 0; i < natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(columns->desc, i);
+
+		if (attribute->attisdropped)
+			continue;
+		columns->attributes[columns->order] = i;
+		columns->kinds[columns->order] = number_kind(attribute->atttypid);
+		if (columns->kinds[columns->order] == NUMBER_NONE)
+			refuse_columns(columns->desc);
+		columns->order++;
+	}
+	write_names(columns);
+	MemoryContextSwitchTo(old);
+	return columns;
+}
+
+static Vector
+vector_of_row(Datum argument, RowColumns **cache, MemoryContext context)
+{
+	HeapTupleHeader row = DatumGetHeapTupleHeader(argument);
+	Oid			type = HeapTupleHeaderGetTypeId(row);
+	int32		typmod = HeapTupleHeaderGetTypMod(row);
+
+	if (*cache == NULL || (*cache)->type != type || (*cache)->typmod != typmod)
+		*cache = row_columns_build(type, typmod, context);
+	return (Vector) {.kind = VECTOR_RECORD, .order = (*cache)->order, .row = row, .columns = *cache};
+}
+
+static bool
+copy_row(const Vector *vector, double *out)
+{
+	RowColumns *columns = vector->columns;
+	HeapTupleData tuple;
+
+	tuple.t_len = HeapTupleHeaderGetDatumLength(vector->row);
+	ItemPointerSetInvalid(&tuple.t_self);
+	tuple.t_tableOid = InvalidOid;
+	tuple.t_data = vector->row;
+	heap_deform_tuple(&tuple, columns->desc, columns->values, columns->isnull);
+	for (uint32 i = 0; i < columns->order; i++)
+	{
+		int			at = columns->attributes[i];
+
+		if (columns->isnull[at])
+			return false;
+		out[i] = number_value(columns->kinds[i], columns->values[at]);
+	}
+	return true;
+}
+
+/* ----- arrays ----- */
+
+static _Noreturn void
+refuse_dimensions(int dimensions)
+{
+	ereport(ERROR, errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+			errmsg("a vector must be an array of one dimension"),
+			dimensions == 0 ? errdetail("The array is empty.") :
+			errdetail("The array has %d dimensions.", dimensions));
+}
+
+/* ARR_DATA_PTR() mixes signed and unsigned sizes. */
+static const void *
+array_data(const ArrayType *array)
+{
+	Size		offset = ARR_HASNULL(array) ? (Size) array->dataoffset :
+		ARR_OVERHEAD_NONULLS(ARR_NDIM(array));
+
+	return (const char *) array + offset;
+}
+
+static Vector
+vector_of_array(Datum argument, VectorKind kind)
+{
+	ArrayType  *array = DatumGetArrayTypeP(argument);
+	Vector		vector = {.kind = kind};
+
+	if (ARR_NDIM(array) != 1)
+		refuse_dimensions(ARR_NDIM(array));
+	vector.order = (uint32) ARR_DIMS(array)[0];
+	vector.has_null = array_contains_nulls(array);
+	vector.data = array_data(array);
+	return vector;
+}
+
+Vector
+vector_of(Datum argument, VectorKind kind, RowColumns **cache, MemoryContext context)
+{
+	Vector		vector = kind == VECTOR_RECORD ? vector_of_row(argument, cache, context) :
+		vector_of_array(argument, kind);
+
+	if (vector.order == 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the row has no columns"));
+	if (vector.order > AN_MAX_VARIABLES)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("too many columns: %u", vector.order),
+				errdetail("The limit is %d.", AN_MAX_VARIABLES));
+	return vector;
+}
+
+bool
+vector_copy(const Vector *vector, double *out)
+{
+	const float4 *narrow = vector->data;
+
+	if (vector->kind == VECTOR_RECORD)
+		return copy_row(vector, out);
+	if (vector->has_null)
+		return false;
+	if (vector->kind == VECTOR_FLOAT8)
+		memcpy(out, vector->data, vector->order * sizeof(double));
+	else
+		for (uint32 i = 0; i < vector->order; i++)
+			out[i] = narrow[i];
+	return true;
+}
+
+/* row_vector(record) -> double precision[]: a row's numbers, for engines that
+ * send arrays but no rows */
+AN_FUNCTION(analytics_row_vector);
+Datum
+analytics_row_vector(PG_FUNCTION_ARGS)
+{
+	RowColumns *columns = fcinfo->flinfo->fn_extra;
+	Vector		vector = vector_of(PG_GETARG_DATUM(0), VECTOR_RECORD, &columns,
+								   fcinfo->flinfo->fn_mcxt);
+	Datum	   *values = palloc(vector.order * sizeof(Datum));
+	bool	   *isnull = palloc0(vector.order * sizeof(bool));
+	double	   *numbers = palloc(vector.order * sizeof(double));
+	int			dims[1] = {(int) vector.order};
+	int			lower[1] = {1};
+
+	fcinfo->flinfo->fn_extra = columns;
+	if (!vector_copy(&vector, numbers))
+		for (uint32 i = 0; i < vector.order; i++)
+		{
+			int			at = columns->attributes[i];
+
+			isnull[i] = columns->isnull[at];
+			numbers[i] = isnull[i] ? 0 : number_value(columns->kinds[i], columns->values[at]);
+		}
+	for (uint32 i = 0; i < vector.order; i++)
+		values[i] = Float8GetDatum(numbers[i]);
+	PG_RETURN_POINTER(construct_md_array(values, isnull, 1, dims, lower, FLOAT8OID,
+										 sizeof(double), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}

@@ -1,0 +1,79 @@
+/*
+ * vectors.h - what SQL has for a vector of numbers, as doubles
+ *
+ * Arrays of double precision or real, and rows whose columns are numbers
+ * (smallint, integer, bigint, real, double precision, numeric; boolean is 0 or
+ * 1).  NaN and infinity are values like others here.
+ */
+#ifndef AN_PG_VECTORS_H
+#define AN_PG_VECTORS_H
+
+#include "an_pg.h"
+
+#include "access/htup.h"
+#include "access/tupdesc.h"
+
+typedef enum VectorKind
+{
+	VECTOR_FLOAT8,
+	VECTOR_FLOAT4,
+	VECTOR_RECORD
+} VectorKind;
+
+typedef enum NumberKind
+{
+	NUMBER_NONE = 0,			/* not a number's type */
+	NUMBER_FLOAT8,
+	NUMBER_FLOAT4,
+	NUMBER_INT2,
+	NUMBER_INT4,
+	NUMBER_INT8,
+	NUMBER_BOOL,
+	NUMBER_NUMERIC
+} NumberKind;
+
+/* How values of this type, or of the domain's base type, become doubles. */
+extern NumberKind number_kind(Oid type);
+extern double number_value(NumberKind kind, Datum value);
+
+/* A row type's columns; made once for many rows. */
+typedef struct RowColumns
+{
+	Oid			type;
+	int32		typmod;
+	TupleDesc	desc;
+	uint32		order;			/* columns that are not dropped */
+	int		   *attributes;		/* order: index of each in values */
+	NumberKind *kinds;			/* order */
+	Datum	   *values;			/* scratch: all attributes */
+	bool	   *isnull;
+	uint8	   *names;			/* block of names, see stats/names.h */
+	size_t		names_size;
+} RowColumns;
+
+typedef struct Vector
+{
+	VectorKind	kind;
+	uint32		order;
+	bool		has_null;		/* arrays; of rows vector_copy() finds out */
+	const void *data;			/* arrays without a NULL: the elements */
+	HeapTupleHeader row;
+	RowColumns *columns;
+} Vector;
+
+/*
+ * Looks at an argument that is not NULL; nothing is converted.  Arrays of more
+ * than one dimension, empty ones, and rows with columns that are not numbers
+ * are errors.  What is found out about a row type is kept in *cache (NULL at
+ * first), which lives in context.
+ */
+extern Vector vector_of(Datum argument, VectorKind kind, RowColumns **cache,
+						MemoryContext context);
+
+/* Converts to order doubles; false when an element is NULL. */
+extern bool vector_copy(const Vector *vector, double *out);
+
+/* The columns of a row type: all must be numbers. */
+extern RowColumns *row_columns_build(Oid type, int32 typmod, MemoryContext context);
+
+#endif
