@@ -4,14 +4,15 @@ MODULE_big = analytics
 EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.control)
 
 # One stem a module: src/core/<stem>.c is plain C11, src/pg/<stem>.c is glue.
-CORE = base/env base/bytes base/encoding \
+CORE = base/env base/bytes base/encoding base/frame \
 	model/model model/builder model/layout model/levels model/image model/category \
 	model/scorer model/scorer_build model/explain model/reasons \
 	formats/formats formats/unpack \
 	formats/rds formats/rds_walk formats/rds_item formats/rds_value formats/rds_c50 \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
 	formats/c50_cost formats/c50 formats/csv_header \
-	base/linalg stats/moments stats/moments_merge stats/pca
+	base/linalg stats/names stats/flat stats/moments stats/moments_merge \
+	stats/moments_codec stats/pca stats/pca_codec
 PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write import deploy grant features \
 	model_cache rows score_call predict bind bound table_row explain scorer verify csv

@@ -231,6 +231,13 @@ an_writer_str(AnWriter *writer, AnStr str)
 	an_writer_bytes(writer, str.data, str.len);
 }
 
+void
+an_writer_patch_u32(AnWriter *writer, size_t at, uint32_t value)
+{
+	for (size_t i = 0; i < 4 && !writer->failed; i++)
+		writer->data[at + i] = (uint8_t) (value >> (8 * i));
+}
+
 /* The env's error: a writer fails only after recording one. */
 AnStatus
 an_writer_status(const AnWriter *writer)

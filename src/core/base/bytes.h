@@ -56,6 +56,8 @@ extern void an_writer_u64(AnWriter *writer, uint64_t value);
 extern void an_writer_f32(AnWriter *writer, float value);
 extern void an_writer_f64(AnWriter *writer, double value);
 extern void an_writer_str(AnWriter *writer, AnStr str); /* u32 length, bytes */
+/* Overwrites what was written at that place. */
+extern void an_writer_patch_u32(AnWriter *writer, size_t at, uint32_t value);
 extern AnStatus an_writer_status(const AnWriter *writer);
 
 #endif

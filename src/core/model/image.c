@@ -12,14 +12,10 @@
  * Encoder and decoder share a file, long as it is: each pair changes together.
  */
 #include "model/image.h"
-#include "base/bytes.h"
+#include "base/frame.h"
 
 #include <string.h>
-#include <zlib.h>
 
-#define MAGIC "ANMD"
-#define HEADER_SIZE 16			/* magic, version, flags, checksum, size */
-#define MAX_IMAGE_SIZE ((size_t) 1 << 30)
 #define OPTIONAL UINT32_C(0x80000000)	/* a section that may be skipped */
 
 typedef enum Section
@@ -35,6 +31,8 @@ typedef enum Section
 	SECTION_COSTS,
 	SECTION_COUNT
 } Section;
+
+static const AnFrame frame = {"ANMD", AN_IMAGE_VERSION, "model image"};
 
 /* ----- encode ----- */
 
@@ -160,13 +158,6 @@ put_costs(AnWriter *w, const AnModel *m)
 		an_writer_f32(w, m->costs[i]);
 }
 
-static void
-patch_u32(uint8_t *at, uint32_t value)
-{
-	for (int i = 0; i < 4; i++)
-		at[i] = (uint8_t) (value >> (8 * i));
-}
-
 AnStatus
 an_image_encode(AnEnv *env, const AnModel *model, const uint8_t **bytes, size_t *size)
 {
@@ -183,12 +174,7 @@ an_image_encode(AnEnv *env, const AnModel *model, const uint8_t **bytes, size_t 
 	};
 	AnWriter	w;
 
-	an_writer_init(&w, env, MAX_IMAGE_SIZE);
-	an_writer_bytes(&w, MAGIC, 4);
-	an_writer_u16(&w, AN_IMAGE_VERSION);
-	an_writer_u16(&w, 0);
-	an_writer_u32(&w, 0);		/* checksum, below */
-	an_writer_u32(&w, 0);		/* size of the rest, below */
+	an_frame_begin(&w, env, &frame);
 	for (uint32_t section = SECTION_HEAD; section < SECTION_COUNT; section++)
 	{
 		size_t		start = w.size + 8;
@@ -198,15 +184,9 @@ an_image_encode(AnEnv *env, const AnModel *model, const uint8_t **bytes, size_t 
 		an_writer_u32(&w, section);
 		an_writer_u32(&w, 0);
 		put[section] (&w, model);
-		if (!w.failed)
-			patch_u32(w.data + start - 4, (uint32_t) (w.size - start));
+		an_writer_patch_u32(&w, start - 4, (uint32_t) (w.size - start));
 	}
-	AN_TRY(an_writer_status(&w));
-	patch_u32(w.data + 12, (uint32_t) (w.size - HEADER_SIZE));
-	patch_u32(w.data + 8, (uint32_t) crc32(0, w.data + 12, (uInt) (w.size - 12)));
-	*bytes = w.data;
-	*size = w.size;
-	return AN_OK;
+	return an_frame_end(&w, bytes, size);
 }
 
 /* ----- decode ----- */
@@ -505,27 +485,8 @@ an_image_decode(AnEnv *env, const uint8_t *bytes, size_t size, AnModel **model)
 {
 	AnReader	r;
 	AnModel    *m;
-	const uint8_t *magic;
-	uint16_t	version;
-	uint16_t	flags;
-	uint32_t	checksum;
 
-	an_reader_init(&r, bytes, size, false);
-	magic = an_reader_take(&r, 4);
-	version = an_reader_u16(&r);
-	flags = an_reader_u16(&r);
-	checksum = an_reader_u32(&r);
-	if (magic == NULL || r.failed || memcmp(magic, MAGIC, 4) != 0)
-		return corrupt(env, "The bytes do not begin as a model image does.");
-	if (version != AN_IMAGE_VERSION || flags != 0)
-	{
-		an_fail(env, AN_EUNSUPPORTED, "model image has version %u", (unsigned) version);
-		return an_hint(env, "This version of analytics reads version %d.", AN_IMAGE_VERSION);
-	}
-	if (an_reader_u32(&r) != size - HEADER_SIZE || r.failed || size > MAX_IMAGE_SIZE)
-		return corrupt(env, "The size is not what the header says.");
-	if (crc32(0, bytes + 12, (uInt) (size - 12)) != checksum)
-		return corrupt(env, "The checksum does not match.");
+	AN_TRY(an_frame_open(env, &frame, bytes, size, &r));
 	if ((m = an_alloc(env, sizeof(AnModel))) == NULL)
 		return env->error.status;
 	AN_TRY(get_sections(env, &r, m));

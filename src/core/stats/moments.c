@@ -9,8 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-#define KNOWN_FLAGS (AN_MOMENTS_WEIGHTED | AN_MOMENTS_REFUSE_NULL | AN_MOMENTS_PCA)
-
 _Static_assert(sizeof(AnMoments) == 72, "the header is a multiple of 8 without holes");
 
 /* ----- layout ----- */
@@ -76,7 +74,7 @@ an_moments_check(AnEnv *env, const AnMoments *m, size_t size)
 {
 	if (size < sizeof(AnMoments) || m->version == 0)
 		return an_fail(env, AN_ECORRUPT, "stored moments are damaged");
-	if (m->version != AN_MOMENTS_VERSION || (m->flags & ~KNOWN_FLAGS) != 0)
+	if (m->version != AN_MOMENTS_VERSION || (m->flags & ~AN_MOMENTS_KNOWN_FLAGS) != 0)
 		return an_fail(env, AN_EUNSUPPORTED, "moments of version %u, flags %u, are not supported",
 					   m->version, m->flags);
 	if (m->order > AN_MAX_VARIABLES || m->room > AN_MOMENTS_FULL_ROOM ||

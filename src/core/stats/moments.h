@@ -47,6 +47,8 @@
 #define AN_MOMENTS_REFUSE_NULL 2	/* contract 3 */
 #define AN_MOMENTS_PCA 4		/* state of pca_fit(): fit is set */
 
+#define AN_MOMENTS_KNOWN_FLAGS (AN_MOMENTS_WEIGHTED | AN_MOMENTS_REFUSE_NULL | AN_MOMENTS_PCA)
+
 /* What a fit is asked for; kept here for a PCA that is being aggregated. */
 typedef struct AnPcaOptions
 {
@@ -139,7 +141,7 @@ extern double an_moments_correlation(const AnMoments *m, uint32_t i, uint32_t j)
 
 extern AnStatus an_moments_encode(AnEnv *env, const AnMoments *m,
 								  const uint8_t **bytes, size_t *size);
-/* Memory-safe on any bytes, and proves all of the contract.  AN_EFORMAT. */
+/* Memory-safe on any bytes, and proves what follows from the contract.  AN_ECORRUPT. */
 extern AnStatus an_moments_decode(AnEnv *env, const uint8_t *bytes, size_t size,
 								  AnMoments **m, size_t *m_size);
 

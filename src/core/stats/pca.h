@@ -77,9 +77,11 @@ extern double an_pca_reconstruction_error(const AnPca *pca, const double *x, dou
  * variance. */
 extern double an_pca_t2(const AnPca *pca, const double *x, double *scratch);
 
+/* Do these bytes begin as an encoded PCA does? */
+extern bool an_pca_has_magic(const uint8_t *bytes, size_t size);
 extern AnStatus an_pca_encode(AnEnv *env, const AnPca *pca, const uint8_t **bytes, size_t *size);
 /* Memory-safe on any bytes, proves the contract: finite numbers, descending
- * eigenvalues, lengths.  AN_EFORMAT. */
+ * eigenvalues, lengths.  AN_ECORRUPT. */
 extern AnStatus an_pca_decode(AnEnv *env, const uint8_t *bytes, size_t size,
 							  AnPca **pca, size_t *pca_size);
 
