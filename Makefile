@@ -12,12 +12,14 @@ CORE = base/env base/bytes base/encoding base/frame \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
 	formats/c50_cost formats/c50 formats/csv_header \
 	base/linalg stats/names stats/flat stats/moments stats/moments_merge \
-	stats/moments_codec stats/pca stats/pca_codec
+	stats/moments_codec stats/pca stats/pca_codec stats/scree
 PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write import deploy grant features \
-	model_cache rows score_call predict bind bound table_row explain scorer verify csv
+	model_cache rows score_call predict bind bound table_row explain scorer verify csv \
+	vectors moments moments_agg moments_read pca_fit pca pca_use
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
-PARTS = prologue model registry import deploy grant features predict explain scorer verify csv
+PARTS = prologue model registry import deploy grant features predict explain scorer verify csv \
+	moments pca pca_use moments_agg
 
 # Tests against a running server: make installcheck
 REGRESS = registry import predict bind explain scorer verify csv parallel types_check no_crash

@@ -102,10 +102,10 @@ write_names(RowColumns *columns)
 	an_names_write(columns->order, names, columns->names);
 }
 
-RowColumns *
-row_columns_build(Oid type, int32 typmod, MemoryContext context)
+/* In the current memory context; no column is chosen yet. */
+static RowColumns *
+start_columns(Oid type, int32 typmod, uint32 room)
 {
-	MemoryContext old = MemoryContextSwitchTo(context);
 	RowColumns *columns = palloc0(sizeof(RowColumns));
 	int			natts;
 
@@ -113,23 +113,94 @@ row_columns_build(Oid type, int32 typmod, MemoryContext context)
 	columns->typmod = typmod;
 	columns->desc = lookup_rowtype_tupdesc_copy(type, typmod);
 	natts = columns->desc->natts;
-	columns->attributes = palloc(Max(natts, 1) * sizeof(int));
-	columns->kinds = palloc(Max(natts, 1) * sizeof(NumberKind));
-	columns->values = palloc(Max(natts, 1) * sizeof(Datum));
-	columns->isnull = palloc(Max(natts, 1) * sizeof(bool));
-	for (int i = 0; i < natts; i++)
-	{
-		Form_pg_attribute attribute = TupleDescAttr(columns->desc, i);
+	columns->attributes = palloc((Size) Max((int) room, natts) * sizeof(int) + 1);
+	columns->kinds = palloc((Size) Max((int) room, natts) * sizeof(NumberKind) + 1);
+	columns->values = palloc(natts * sizeof(Datum) + 1);
+	columns->isnull = palloc(natts * sizeof(bool) + 1);
+	return columns;
+}
 
-		if (attribute->attisdropped)
-			continue;
-		columns->attributes[columns->order] = i;
-		columns->kinds[columns->order] = number_kind(attribute->atttypid);
-		if (columns->kinds[columns->order] == NUMBER_NONE)
+static NumberKind
+choose_column(RowColumns *columns, int attribute)
+{
+	NumberKind	kind = number_kind(TupleDescAttr(columns->desc, attribute)->atttypid);
+
+	columns->attributes[columns->order] = attribute;
+	columns->kinds[columns->order++] = kind;
+	return kind;
+}
+
+RowColumns *
+row_columns_build(Oid type, int32 typmod, MemoryContext context)
+{
+	MemoryContext old = MemoryContextSwitchTo(context);
+	RowColumns *columns = start_columns(type, typmod, 0);
+
+	for (int i = 0; i < columns->desc->natts; i++)
+		if (!TupleDescAttr(columns->desc, i)->attisdropped &&
+			choose_column(columns, i) == NUMBER_NONE)
 			refuse_columns(columns->desc);
-		columns->order++;
-	}
 	write_names(columns);
+	MemoryContextSwitchTo(old);
+	return columns;
+}
+
+/* The attribute with that name, -1 if there is none; the search starts at
+ * *next, since columns mostly are in the same order. */
+static int
+find_attribute(TupleDesc desc, AnStr name, int *next)
+{
+	NameData	wanted;
+
+	/* as an identifier: clipped */
+	namestrcpy(&wanted, text_to_cstring(pg_text_from_core(name)));
+	for (int i = 0; i < desc->natts; i++)
+	{
+		int			at = (*next + i) % desc->natts;
+		Form_pg_attribute attribute = TupleDescAttr(desc, at);
+
+		if (attribute->attisdropped || strcmp(NameStr(attribute->attname), NameStr(wanted)) != 0)
+			continue;
+		*next = at + 1;
+		return at;
+	}
+	return -1;
+}
+
+static void
+append_name(StringInfo list, const char *name)
+{
+	appendStringInfo(list, "%s\"%s\"", list->len > 0 ? ", " : "", name);
+}
+
+RowColumns *
+row_columns_match(Oid type, int32 typmod, const AnStr *names, uint32 count, MemoryContext context)
+{
+	MemoryContext old = MemoryContextSwitchTo(context);
+	RowColumns *columns = start_columns(type, typmod, count);
+	StringInfoData missing;
+	StringInfoData wrong;
+	int			next = 0;
+
+	initStringInfo(&missing);
+	initStringInfo(&wrong);
+	for (uint32 i = 0; i < count; i++)
+	{
+		int			at = find_attribute(columns->desc, names[i], &next);
+
+		if (at < 0)
+			append_name(&missing, text_to_cstring(pg_text_for_display(names[i])));
+		else if (choose_column(columns, at) == NUMBER_NONE)
+			append_name(&wrong, NameStr(TupleDescAttr(columns->desc, at)->attname));
+	}
+	if (missing.len > 0 || wrong.len > 0)
+		ereport(ERROR, errcode(missing.len > 0 ? ERRCODE_UNDEFINED_COLUMN : ERRCODE_DATATYPE_MISMATCH),
+				errmsg("the row does not fit the PCA"),
+				errdetail("%s%s%s%s%s%s", missing.len > 0 ? "Missing columns: " : "", missing.data,
+						  missing.len > 0 ? "." : "", missing.len > 0 && wrong.len > 0 ? " " : "",
+						  wrong.len > 0 ? psprintf("Columns of a wrong type: %s", wrong.data) : "",
+						  wrong.len > 0 ? "." : ""),
+				errhint("Columns are found by their names, and must be numbers."));
 	MemoryContextSwitchTo(old);
 	return columns;
 }

@@ -76,4 +76,9 @@ extern bool vector_copy(const Vector *vector, double *out);
 /* The columns of a row type: all must be numbers. */
 extern RowColumns *row_columns_build(Oid type, int32 typmod, MemoryContext context);
 
+/* Those with these names, in this order; the others do not matter.  All that
+ * are missing or not numbers are named in one error. */
+extern RowColumns *row_columns_match(Oid type, int32 typmod, const AnStr *names, uint32 count,
+									 MemoryContext context);
+
 #endif

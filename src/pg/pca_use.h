@@ -1,0 +1,32 @@
+/* pca_use.h - one call site of a function that applies a PCA to vectors */
+#ifndef AN_PG_PCA_USE_H
+#define AN_PG_PCA_USE_H
+
+#include "pca.h"
+#include "vectors.h"
+
+/* Where a call site's PCA comes from: its encoded bytes, when it is not given
+ * as a value of type pca itself. */
+typedef const AnPca *(*PcaLoader) (Datum argument, MemoryContext context);
+
+typedef struct PcaCall
+{
+	MemoryContext context;		/* the PCA and all of it; reset for another PCA */
+	struct varlena *argument;	/* the first argument, as it was given */
+	const AnPca *pca;
+	RowColumns *columns;
+	double	   *x;				/* order */
+	double	   *scratch;		/* 2 order + count */
+	double	   *scores;			/* count */
+} PcaCall;
+
+/* The call site's state, for this row's first argument. */
+extern PcaCall *pca_call(FunctionCallInfo fcinfo, PcaLoader load);
+
+/* Argument 1 into call->x; false when an element is NULL or NaN. */
+extern bool pca_call_vector(FunctionCallInfo fcinfo, PcaCall *call, VectorKind kind);
+
+/* The scores of call->x as an array. */
+extern Datum pca_call_transform(PcaCall *call);
+
+#endif
