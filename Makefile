@@ -65,7 +65,7 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
 # The loops over blocks of rows are worth vectorising.
-src/core/stats/moments.o: CORE_CFLAGS += -O3
+src/core/stats/moments.o src/core/stats/pca.o: CORE_CFLAGS += -O3
 
 # The core knows nothing of PostgreSQL: its headers are not in reach.
 $(CORE_OBJS): src/core/%.o: src/core/%.c

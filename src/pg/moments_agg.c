@@ -104,7 +104,8 @@ get_state(FunctionCallInfo fcinfo)
 	m = (AnMoments *) PG_GETARG_POINTER(0);
 	if (VARATT_IS_EXTENDED(m))
 		return copy_state(moments_from_datum(PointerGetDatum(m)));
-	(void) moments_from_datum(PointerGetDatum(m));
+	if (unlikely(!an_moments_valid(m, VARSIZE(m))))
+		(void) moments_from_datum(PointerGetDatum(m));	/* raises */
 	return m;
 }
 

@@ -108,22 +108,22 @@ bool
 pca_call_vector(FunctionCallInfo fcinfo, PcaCall *call, VectorKind kind)
 {
 	Vector		vector;
-	double		sum = 0;
 
 	if (kind == VECTOR_RECORD)
 		bind_row(call, PG_GETARG_HEAPTUPLEHEADER(1));
 	vector = vector_of(PG_GETARG_DATUM(1), kind, &call->columns, call->context);
 	check_length(vector.order, call->pca->order, "columns");
-	if (!vector_copy(&vector, call->x))
-		return false;
-	for (uint32 i = 0; i < vector.order; i++)
-		sum += call->x[i];
-	if (!isnan(sum))
-		return true;
-	for (uint32 i = 0; i < vector.order; i++)
+	return vector_copy(&vector, call->x);
+}
+
+/* Results are NaN when an element is, which is looked for only then. */
+static bool
+has_nan(const PcaCall *call)
+{
+	for (uint32 i = 0; i < call->pca->order; i++)
 		if (isnan(call->x[i]))
-			return false;
-	return true;
+			return true;
+	return false;
 }
 
 static Datum
@@ -142,10 +142,20 @@ number_array(const double *numbers, uint32 count)
 }
 
 Datum
-pca_call_transform(PcaCall *call)
+pca_call_transform(FunctionCallInfo fcinfo, PcaCall *call)
 {
 	an_pca_transform(call->pca, call->x, call->scratch, call->scores);
+	if (isnan(call->scores[0]) && has_nan(call))
+		PG_RETURN_NULL();
 	return number_array(call->scores, call->pca->count);
+}
+
+static Datum
+number_or_null(FunctionCallInfo fcinfo, const PcaCall *call, double number)
+{
+	if (isnan(number) && has_nan(call))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(number);
 }
 
 /* ----- SQL functions ----- */
@@ -157,7 +167,7 @@ transform(FunctionCallInfo fcinfo, VectorKind kind)
 
 	if (!pca_call_vector(fcinfo, call, kind))
 		PG_RETURN_NULL();
-	return pca_call_transform(call);
+	return pca_call_transform(fcinfo, call);
 }
 
 static Datum
@@ -167,7 +177,8 @@ reconstruction_error(FunctionCallInfo fcinfo, VectorKind kind)
 
 	if (!pca_call_vector(fcinfo, call, kind))
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(an_pca_reconstruction_error(call->pca, call->x, call->scratch));
+	return number_or_null(fcinfo, call,
+						  an_pca_reconstruction_error(call->pca, call->x, call->scratch));
 }
 
 static Datum
@@ -177,7 +188,7 @@ t2(FunctionCallInfo fcinfo, VectorKind kind)
 
 	if (!pca_call_vector(fcinfo, call, kind))
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(an_pca_t2(call->pca, call->x, call->scratch));
+	return number_or_null(fcinfo, call, an_pca_t2(call->pca, call->x, call->scratch));
 }
 
 /* pca_transform(pca, double precision[]) -> double precision[] */

@@ -23,10 +23,10 @@ typedef struct PcaCall
 /* The call site's state, for this row's first argument. */
 extern PcaCall *pca_call(FunctionCallInfo fcinfo, PcaLoader load);
 
-/* Argument 1 into call->x; false when an element is NULL or NaN. */
+/* Argument 1 into call->x; false when an element is NULL. */
 extern bool pca_call_vector(FunctionCallInfo fcinfo, PcaCall *call, VectorKind kind);
 
-/* The scores of call->x as an array. */
-extern Datum pca_call_transform(PcaCall *call);
+/* The scores of call->x as an array; NULL when an element is NaN. */
+extern Datum pca_call_transform(FunctionCallInfo fcinfo, PcaCall *call);
 
 #endif

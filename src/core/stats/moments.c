@@ -69,20 +69,25 @@ an_moments_init(AnMoments *m, uint32_t order, const uint8_t *names, size_t names
 		memcpy((uint8_t *) (m + 1), names, names_size);
 }
 
+bool
+an_moments_valid(const AnMoments *m, size_t size)
+{
+	return size >= sizeof(AnMoments) && m->version == AN_MOMENTS_VERSION &&
+		(m->flags & ~AN_MOMENTS_KNOWN_FLAGS) == 0 &&
+		m->order <= AN_MAX_VARIABLES && m->room <= AN_MOMENTS_FULL_ROOM &&
+		m->block_rows <= m->room && m->names_size % 8 == 0 && m->names_size <= size &&
+		m->rows >= 0 && m->skipped >= 0 &&
+		an_moments_size(m->order, m->names_size, m->room, m->flags) == size;
+}
+
 AnStatus
 an_moments_check(AnEnv *env, const AnMoments *m, size_t size)
 {
-	if (size < sizeof(AnMoments) || m->version == 0)
-		return an_fail(env, AN_ECORRUPT, "stored moments are damaged");
-	if (m->version != AN_MOMENTS_VERSION || (m->flags & ~AN_MOMENTS_KNOWN_FLAGS) != 0)
-		return an_fail(env, AN_EUNSUPPORTED, "moments of version %u, flags %u, are not supported",
-					   m->version, m->flags);
-	if (m->order > AN_MAX_VARIABLES || m->room > AN_MOMENTS_FULL_ROOM ||
-		m->block_rows > m->room || m->names_size % 8 != 0 || m->names_size > size ||
-		m->rows < 0 || m->skipped < 0 ||
-		an_moments_size(m->order, m->names_size, m->room, m->flags) != size)
-		return an_fail(env, AN_ECORRUPT, "stored moments are damaged");
-	return AN_OK;
+	if (an_moments_valid(m, size))
+		return AN_OK;
+	if (size >= sizeof(AnMoments) && m->version > AN_MOMENTS_VERSION)
+		return an_fail(env, AN_EUNSUPPORTED, "moments of version %u are not supported", m->version);
+	return an_fail(env, AN_ECORRUPT, "stored moments are damaged");
 }
 
 /* ----- rows ----- */

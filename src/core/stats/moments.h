@@ -85,6 +85,7 @@ extern void an_moments_init(AnMoments *m, uint32_t order, const uint8_t *names, 
  * Whether size bytes hold moments that every function here can take without
  * reading beyond them: O(1), for values that were stored.  AN_ECORRUPT.
  */
+extern bool an_moments_valid(const AnMoments *m, size_t size);
 extern AnStatus an_moments_check(AnEnv *env, const AnMoments *m, size_t size);
 
 extern const uint8_t *an_moments_names(const AnMoments *m);

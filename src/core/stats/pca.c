@@ -254,8 +254,12 @@ standardise(const AnPca *pca, const double *x, double *out)
 	const double *mean = an_pca_mean(pca);
 	const double *scale = an_pca_scale(pca);
 
-	for (uint32_t j = 0; j < pca->order; j++)
-		out[j] = (x[j] - mean[j]) / scale[j];
+	if (pca->flags & AN_PCA_SCALED)
+		for (uint32_t j = 0; j < pca->order; j++)
+			out[j] = (x[j] - mean[j]) / scale[j];
+	else
+		for (uint32_t j = 0; j < pca->order; j++)
+			out[j] = x[j] - mean[j];
 }
 
 void
