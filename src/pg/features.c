@@ -10,6 +10,7 @@
 #include "model.h"
 #include "model/category.h"
 #include "model/explain.h"
+#include "pca_store.h"
 #include "registry.h"
 #include "srf.h"
 
@@ -108,6 +109,40 @@ put_feature(Tuplestorestate *rows, TupleDesc columns, const AnModel *model, uint
 	tuplestore_putvalues(rows, columns, values, nulls);
 }
 
+static void
+put_model_features(Tuplestorestate *rows, TupleDesc columns, struct varlena *image)
+{
+	AnEnv		env;
+	AnModel    *model;
+	double	   *usage;
+
+	pg_env_init(&env, CurrentMemoryContext, PG_MODEL_MEMORY);
+	model = pg_model_decode(&env, image);
+	AN_RAISE_UNLESS_OK(&env, an_feature_usage(&env, model, &usage));
+	for (uint32_t f = 0; f < model->nfeatures; f++)
+		put_feature(rows, columns, model, f, usage[f]);
+}
+
+/* The columns of a PCA; without names when they are not known. */
+static void
+put_pca_features(Tuplestorestate *rows, TupleDesc columns, const AnPca *pca)
+{
+	Datum	   *names = pca_names(pca);
+
+	for (uint32 f = 0; f < pca->order; f++)
+	{
+		bool		nulls[8] = {false, names == NULL, false, false, false, true, true, true};
+		Datum		values[8] = {0};
+
+		values[0] = Int32GetDatum((int32) f + 1);
+		values[1] = names == NULL ? (Datum) 0 : names[f];
+		values[2] = PointerGetDatum(cstring_to_text(kind_name(AN_NUMERIC)));
+		values[3] = BoolGetDatum(false);
+		values[4] = BoolGetDatum(true);
+		tuplestore_putvalues(rows, columns, values, nulls);
+	}
+}
+
 /* model_features(name text, version integer) -> setof ... */
 AN_FUNCTION(analytics_model_features);
 Datum
@@ -120,15 +155,13 @@ analytics_model_features(PG_FUNCTION_ARGS)
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics features",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	AnEnv		env;
-	AnModel    *model;
-	double	   *usage;
+	struct varlena *image = read_image(name, row);
+	struct varlena *pca = pca_of_image(image);
 
-	pg_env_init(&env, context, PG_MODEL_MEMORY);
-	model = pg_model_decode(&env, read_image(name, row));
-	AN_RAISE_UNLESS_OK(&env, an_feature_usage(&env, model, &usage));
-	for (uint32_t f = 0; f < model->nfeatures; f++)
-		put_feature(rows, columns, model, f, usage[f]);
+	if (pca != NULL)
+		put_pca_features(rows, columns, pca_from_datum(PointerGetDatum(pca)));
+	else
+		put_model_features(rows, columns, image);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 	return (Datum) 0;

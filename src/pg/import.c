@@ -17,6 +17,9 @@
 #include "args.h"
 #include "formats/formats.h"
 #include "model.h"
+#include "new_version.h"
+#include "pca.h"
+#include "pca_store.h"
 #include "registry.h"
 #include "registry_write.h"
 
@@ -31,24 +34,6 @@ typedef struct Import
 	const AnFormat *used;
 	struct varlena *image;
 } Import;
-
-static void
-check_name(const text *name)
-{
-	const char *data = VARDATA_ANY(name);
-	size_t		len = VARSIZE_ANY_EXHDR(name);
-
-	if (len == 0 || len > REGISTRY_MAX_NAME)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("invalid model name"),
-				errdetail("A name has 1 to %d bytes, this one has %zu.", REGISTRY_MAX_NAME, len));
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char) data[i] < 0x20 || data[i] == 0x7f)
-			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("invalid model name"),
-					errdetail("A name has no control characters, this one has one at byte %zu.",
-							  i + 1));
-}
 
 static uint32_t
 get_trials(FunctionCallInfo fcinfo, int arg)
@@ -84,23 +69,11 @@ static void
 get_import_args(FunctionCallInfo fcinfo, Import *import)
 {
 	import->name = args_text(fcinfo, 0, "name");
-	check_name(import->name);
 	args_not_null(fcinfo, 1, "content");
 	import->format = text_to_cstring(args_text(fcinfo, 2, "format"));
 	import->options.trials = get_trials(fcinfo, 3);
 	import->options.unknown = get_unknown(fcinfo, 4);
 	import->deploy = args_bool(fcinfo, 5, "deploy");
-}
-
-/* Someone else's model is refused before the work; locked, it is looked at again. */
-static void
-check_early(const text *name)
-{
-	bool		exists;
-
-	(void) registry_right(name, GetActiveSnapshot(), &exists);
-	if (exists)
-		registry_check_manage(name, GetActiveSnapshot());
 }
 
 /* Columns are bound by these names; "?" in them would never match. */
@@ -128,12 +101,6 @@ load(AnEnv *env, Import *import)
 }
 
 static Datum
-user_name(Oid user)
-{
-	return CStringGetTextDatum(GetUserNameFromId(user, false));
-}
-
-static Datum
 class_array(const AnModel *model)
 {
 	Datum	   *names = palloc(model->nclasses * sizeof(Datum));
@@ -154,84 +121,50 @@ features_used(const AnModel *model)
 	return used;
 }
 
-/* The next version's number; makes the model's row when it is the first. */
-static int32
-next_version(const Import *import, Oid user)
-{
-	Oid			types[] = {TEXTOID, TEXTOID, BOOLOID};
-	Datum		values[] = {
-		PointerGetDatum(import->name),
-		user_name(user),
-		BoolGetDatum(import->deploy)
-	};
-	int32		version = 0;
-
-	registry_execute("INSERT INTO %1$s.registry AS r (name, owner, deployed, last_version)"
-					 " VALUES ($1, $2::name, CASE WHEN $3 THEN 1 END, 1)"
-					 " ON CONFLICT (name) DO UPDATE SET last_version = r.last_version + 1,"
-					 " deployed = CASE WHEN $3 THEN r.last_version + 1 ELSE r.deployed END"
-					 " RETURNING last_version",
-					 lengthof(types), types, values, &version);
-	return version;
-}
-
-static void
-insert_version(const Import *import, int32 version, Oid user)
-{
-	const AnModel *m = import->model;
-	Oid			versions = registry_oids().versions;
-	Oid			image_type = get_atttype(versions, get_attnum(versions, "image"));
-	uint32_t	nodes = m->kind == AN_RULES ? m->nrules : m->nnodes;
-	const char *unknown = m->unknown == AN_UNKNOWN_MISSING ? "missing" : "error";
-	Oid			types[] = {
-		TEXTOID, INT4OID, image_type, BYTEAOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
-		TEXTARRAYOID, INT4OID, INT4OID, INT4OID, INT4OID, INT4OID, BOOLOID, TEXTOID,
-		INT8OID, INT8OID, TEXTOID
-	};
-	Datum		values[] = {
-		PointerGetDatum(import->name),
-		Int32GetDatum(version),
-		PointerGetDatum(import->image),
-		PointerGetDatum(import->source),
-		CStringGetTextDatum(m->kind == AN_RULES ? "rules" : "trees"),
-		CStringGetTextDatum(import->used->name),
-		PointerGetDatum(pg_text_from_core(m->tool)),
-		PointerGetDatum(pg_text_from_core(m->target)),
-		class_array(m),
-		Int32GetDatum((int32) m->nfeatures),
-		Int32GetDatum(features_used(m)),
-		Int32GetDatum((int32) m->ntrials),
-		Int32GetDatum((int32) m->trials_used),
-		Int32GetDatum((int32) nodes),
-		BoolGetDatum(m->has_costs),
-		CStringGetTextDatum(unknown),
-		Int64GetDatum((int64) VARSIZE(import->image) - VARHDRSZ),
-		Int64GetDatum((int64) VARSIZE_ANY_EXHDR(import->source)),
-		user_name(user)
-	};
-
-	registry_execute("INSERT INTO %1$s.registry_version (name, version, image, source, kind,"
-					 " format, tool, target, classes, features, features_used, trials,"
-					 " trials_used, nodes, has_costs, unknown_levels, image_bytes,"
-					 " source_bytes, imported_by)"
-					 " VALUES ($1, $2, $3, $4, $5::text, $6::text, $7, $8, $9, $10, $11, $12,"
-					 " $13, $14, $15, $16::text, $17, $18, $19::name)",
-					 lengthof(types), types, values, NULL);
-}
-
 static int32
 store(const Import *import)
 {
-	Oid			user = GetUserId();
-	RegistryWriter writer;
-	int32		version;
+	const AnModel *m = import->model;
+	uint32_t	nodes = m->kind == AN_RULES ? m->nrules : m->nnodes;
+	NewVersion	version = {
+		.name = import->name,
+		.source = import->source,
+		.image = import->image,
+		.kind = m->kind == AN_RULES ? "rules" : "trees",
+		.format = import->used->name,
+		.tool = pg_text_from_core(m->tool),
+		.target = pg_text_from_core(m->target),
+		.classes = class_array(m),
+		.features = (int32) m->nfeatures,
+		.features_used = features_used(m),
+		.trials = (int32) m->ntrials,
+		.trials_used = (int32) m->trials_used,
+		.nodes = (int32) nodes,
+		.has_costs = m->has_costs,
+		.unknown_levels = m->unknown == AN_UNKNOWN_MISSING ? "missing" : "error",
+		.deploy = import->deploy
+	};
 
-	(void) registry_lock_model(import->name);
-	registry_begin_write(&writer);
-	version = next_version(import, user);
-	insert_version(import, version, user);
-	registry_end_write(&writer);
-	return version;
+	return new_version_store(&version);
+}
+
+/* An exported PCA comes back; the arguments that shape a classifier do not apply. */
+static int32
+import_pca(const Import *import)
+{
+	struct varlena *pca = pca_from_bytes(VARDATA_ANY(import->source),
+										 VARSIZE_ANY_EXHDR(import->source),
+										 ERRCODE_INVALID_BINARY_REPRESENTATION, NULL);
+
+	return pca_store(import->name, pca_from_datum(PointerGetDatum(pca)), import->deploy);
+}
+
+static bool
+is_pca(const Import *import)
+{
+	return (strcmp(import->format, "auto") == 0 || strcmp(import->format, "pca") == 0) &&
+		an_pca_has_magic((const uint8 *) VARDATA_ANY(import->source),
+						 VARSIZE_ANY_EXHDR(import->source));
 }
 
 /* import_model(name text, content bytea, format text, trials integer,
@@ -249,12 +182,17 @@ analytics_import_model(PG_FUNCTION_ARGS)
 
 	registry_allow_write("import_model()");
 	get_import_args(fcinfo, &import);
-	check_early(import.name);
+	new_version_check(import.name);
 	old = MemoryContextSwitchTo(context);
 	import.source = PG_GETARG_BYTEA_PP(1);
 	pg_env_init(&env, context, PG_MODEL_MEMORY);
-	load(&env, &import);
-	version = store(&import);
+	if (is_pca(&import))
+		version = import_pca(&import);
+	else
+	{
+		load(&env, &import);
+		version = store(&import);
+	}
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 	PG_RETURN_INT32(version);

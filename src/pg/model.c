@@ -16,6 +16,7 @@
 #include "hex.h"
 #include "model.h"
 #include "model/image.h"
+#include "stats/pca.h"
 
 struct varlena *
 pg_model_encode(AnEnv *env, const AnModel *model)
@@ -49,8 +50,25 @@ pg_model_decode(AnEnv *env, struct varlena *value)
 	struct varlena *flat = pg_detoast_datum_packed(value);
 	AnModel    *model;
 
+	if (an_pca_has_magic((const uint8 *) VARDATA_ANY(flat), VARSIZE_ANY_EXHDR(flat)))
+		ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				errmsg("the model is a PCA, which does not predict"),
+				errhint("Use transform()."));
 	AN_RAISE_UNLESS_OK(env, decode(env, VARDATA_ANY(flat), VARSIZE_ANY_EXHDR(flat), &model));
 	return model;
+}
+
+/* A model or a PCA, told apart by the first bytes. */
+static AnStatus
+check_bytes(AnEnv *env, const uint8 *bytes, size_t size)
+{
+	AnModel    *model;
+	AnPca	   *pca;
+	size_t		pca_size;
+
+	if (an_pca_has_magic(bytes, size))
+		return an_pca_decode(env, bytes, size, &pca, &pca_size);
+	return decode(env, bytes, size, &model);
 }
 
 /* Does the value hold a model?  If not, that is the input's fault (sqlstate),
@@ -61,11 +79,10 @@ check_image(const struct varlena *value, int sqlstate, Node *escontext)
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics model input",
 												  ALLOCSET_DEFAULT_SIZES);
 	AnEnv		env;
-	AnModel    *model;
 	AnStatus	status;
 
 	pg_env_init(&env, context, PG_MODEL_MEMORY);
-	status = decode(&env, VARDATA(value), VARSIZE(value) - VARHDRSZ, &model);
+	status = check_bytes(&env, (const uint8 *) VARDATA(value), VARSIZE(value) - VARHDRSZ);
 	if (status == AN_ENOMEM || status == AN_ECANCEL || status == AN_ELIMIT)
 		an_raise(&env);
 	MemoryContextDelete(context);

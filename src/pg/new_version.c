@@ -1,0 +1,124 @@
+/* new_version.c - a new version of a model, whatever its kind, into the registry */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+
+#include "new_version.h"
+#include "registry.h"
+#include "registry_write.h"
+
+static void
+check_name(const text *name)
+{
+	const char *data = VARDATA_ANY(name);
+	size_t		len = VARSIZE_ANY_EXHDR(name);
+
+	if (len == 0 || len > REGISTRY_MAX_NAME)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("invalid model name"),
+				errdetail("A name has 1 to %d bytes, this one has %zu.", REGISTRY_MAX_NAME, len));
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char) data[i] < 0x20 || data[i] == 0x7f)
+			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("invalid model name"),
+					errdetail("A name has no control characters, this one has one at byte %zu.",
+							  i + 1));
+}
+
+void
+new_version_check(const text *name)
+{
+	bool		exists;
+
+	check_name(name);
+	(void) registry_right(name, GetActiveSnapshot(), &exists);
+	if (exists)
+		registry_check_manage(name, GetActiveSnapshot());
+}
+
+static Datum
+user_name(Oid user)
+{
+	return CStringGetTextDatum(GetUserNameFromId(user, false));
+}
+
+/* The next version's number; makes the model's row when it is the first. */
+static int32
+next_version(const NewVersion *new, Oid user)
+{
+	Oid			types[] = {TEXTOID, TEXTOID, BOOLOID};
+	Datum		values[] = {
+		PointerGetDatum(new->name),
+		user_name(user),
+		BoolGetDatum(new->deploy)
+	};
+	int32		version = 0;
+
+	registry_execute("INSERT INTO %1$s.registry AS r (name, owner, deployed, last_version)"
+					 " VALUES ($1, $2::name, CASE WHEN $3 THEN 1 END, 1)"
+					 " ON CONFLICT (name) DO UPDATE SET last_version = r.last_version + 1,"
+					 " deployed = CASE WHEN $3 THEN r.last_version + 1 ELSE r.deployed END"
+					 " RETURNING last_version",
+					 lengthof(types), types, values, &version);
+	return version;
+}
+
+static void
+insert_version(const NewVersion *new, int32 version, Oid user)
+{
+	Oid			versions = registry_oids().versions;
+	Oid			image_type = get_atttype(versions, get_attnum(versions, "image"));
+	Oid			types[] = {
+		TEXTOID, INT4OID, image_type, BYTEAOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+		TEXTARRAYOID, INT4OID, INT4OID, INT4OID, INT4OID, INT4OID, BOOLOID, TEXTOID,
+		INT8OID, INT8OID, TEXTOID
+	};
+	Datum		values[] = {
+		PointerGetDatum(new->name),
+		Int32GetDatum(version),
+		PointerGetDatum(new->image),
+		PointerGetDatum(new->source),
+		CStringGetTextDatum(new->kind),
+		CStringGetTextDatum(new->format),
+		PointerGetDatum(new->tool),
+		PointerGetDatum(new->target),
+		new->classes,
+		Int32GetDatum(new->features),
+		Int32GetDatum(new->features_used),
+		Int32GetDatum(new->trials),
+		Int32GetDatum(new->trials_used),
+		Int32GetDatum(new->nodes),
+		BoolGetDatum(new->has_costs),
+		CStringGetTextDatum(new->unknown_levels),
+		Int64GetDatum((int64) VARSIZE(new->image) - VARHDRSZ),
+		Int64GetDatum((int64) VARSIZE_ANY_EXHDR(new->source)),
+		user_name(user)
+	};
+
+	registry_execute("INSERT INTO %1$s.registry_version (name, version, image, source, kind,"
+					 " format, tool, target, classes, features, features_used, trials,"
+					 " trials_used, nodes, has_costs, unknown_levels, image_bytes,"
+					 " source_bytes, imported_by)"
+					 " VALUES ($1, $2, $3, $4, $5::text, $6::text, $7, $8, $9, $10, $11, $12,"
+					 " $13, $14, $15, $16::text, $17, $18, $19::name)",
+					 lengthof(types), types, values, NULL);
+}
+
+int32
+new_version_store(const NewVersion *new)
+{
+	Oid			user = GetUserId();
+	RegistryWriter writer;
+	int32		version;
+
+	(void) registry_lock_model(new->name);
+	registry_begin_write(&writer);
+	version = next_version(new, user);
+	insert_version(new, version, user);
+	registry_end_write(&writer);
+	return version;
+}
