@@ -16,10 +16,11 @@ CORE = base/env base/bytes base/encoding base/frame \
 PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write new_version import deploy grant features \
 	model_cache rows score_call predict bind bound table_row explain scorer verify csv \
-	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store
+	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
+	table_moments fit_pca
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue model registry import deploy grant features predict explain scorer verify csv \
-	moments pca pca_use pca_store moments_agg
+	moments pca pca_use pca_store moments_agg fit_pca
 
 # Tests against a running server: make installcheck
 REGRESS = registry import predict bind explain scorer verify csv parallel types_check no_crash

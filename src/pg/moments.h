@@ -27,4 +27,8 @@ extern AnMoments *moments_folded(const AnMoments *from);
 extern void moments_fold(AnMoments *m);
 extern void moments_merge(AnMoments *into, const AnMoments *from);
 
+/* Argument arg, on_null: 'skip' or 'error', as a flag of the moments; 0 when
+ * there is no such argument. */
+extern uint16 moments_get_on_null(FunctionCallInfo fcinfo, int arg);
+
 #endif

@@ -28,8 +28,8 @@ typedef struct RowOptions
 
 /* ----- arguments ----- */
 
-static uint16
-get_on_null(FunctionCallInfo fcinfo, int arg)
+uint16
+moments_get_on_null(FunctionCallInfo fcinfo, int arg)
 {
 	char	   *value;
 
@@ -69,7 +69,7 @@ get_moments_options(FunctionCallInfo fcinfo)
 {
 	RowOptions	options = {0};
 
-	options.flags = get_on_null(fcinfo, 3);
+	options.flags = moments_get_on_null(fcinfo, 3);
 	get_weight(fcinfo, 2, &options);
 	return options;
 }
@@ -80,7 +80,7 @@ get_pca_options(FunctionCallInfo fcinfo)
 {
 	RowOptions	options = {.weight = 1, .flags = AN_MOMENTS_PCA};
 
-	options.flags |= get_on_null(fcinfo, 5);
+	options.flags |= moments_get_on_null(fcinfo, 5);
 	options.fit = pca_get_options(fcinfo, 2);
 	return options;
 }
