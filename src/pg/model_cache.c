@@ -25,6 +25,9 @@ typedef struct CachedModel
 	ModelNotes	notes;
 	Size		bytes;
 	int			pins;
+	text	   *name;			/* as which it was last found deployed, or NULL, */
+	Oid			user;			/* for whom */
+	uint64		epoch;			/* and when */
 } CachedModel;
 
 /* What the current state of the registry says of a name to a user. */
@@ -100,6 +103,17 @@ model_cache_snapshot(void)
 }
 
 /* ----- models ----- */
+
+/* The last one used mostly is the one. */
+static CachedModel *
+find_model(int64 id)
+{
+	CachedModel *last = dlist_is_empty(&lru) ? NULL : dlist_head_element(CachedModel, lru, &lru);
+
+	if (last != NULL && last->id == id)
+		return last;
+	return models != NULL ? hash_search(models, &id, HASH_FIND, NULL) : NULL;
+}
 
 static void
 forget_model(CachedModel *entry)
@@ -208,6 +222,7 @@ load_model(int64 id, Snapshot snapshot)
 	entry->bytes = MemoryContextMemAllocated(context, true);
 	entry->pins = 0;
 	entry->notes = (ModelNotes) {.context = context};
+	entry->name = NULL;
 	dlist_push_head(&lru, &entry->lru);
 	cached_bytes += entry->bytes;
 	MemoryContextSetParent(context, cache_context);
@@ -220,7 +235,7 @@ model_cache_get(int64 id, Snapshot snapshot, MemoryContext owner)
 	CachedModel *entry;
 
 	create_caches();
-	entry = hash_search(models, &id, HASH_FIND, NULL);
+	entry = find_model(id);
 	if (entry == NULL)
 		entry = load_model(id, snapshot);
 	if (entry == NULL)
@@ -233,7 +248,7 @@ model_cache_get(int64 id, Snapshot snapshot, MemoryContext owner)
 ModelNotes *
 model_cache_notes(int64 id)
 {
-	CachedModel *entry = hash_search(models, &id, HASH_FIND, NULL);
+	CachedModel *entry = find_model(id);
 
 	return entry != NULL ? &entry->notes : NULL;
 }
@@ -253,8 +268,8 @@ look_up_name(const text *name)
 	return row.id;
 }
 
-int64
-model_cache_deployed(const text *name)
+static const KnownName *
+know_name(const text *name)
 {
 	KnownName	probe;
 	KnownName  *known;
@@ -269,7 +284,7 @@ model_cache_deployed(const text *name)
 	memcpy(probe.key.name, VARDATA_ANY(name), len);
 	known = hash_search(names, &probe.key, HASH_FIND, NULL);
 	if (known != NULL && known->epoch == registry_epoch)
-		return known->deployed;
+		return known;
 
 	/*
 	 * Everything that happened before this moment is in the snapshot; what
@@ -287,5 +302,42 @@ model_cache_deployed(const text *name)
 	known = hash_search(names, &probe.key, HASH_ENTER, NULL);
 	known->epoch = epoch;
 	known->deployed = probe.deployed;
-	return known->deployed;
+	return known;
+}
+
+int64
+model_cache_deployed(const text *name)
+{
+	return know_name(name)->deployed;
+}
+
+static void
+note_deployed(CachedModel *entry, const text *name, uint64 epoch)
+{
+	Size		size = VARSIZE_ANY(name);
+
+	if (entry->name != NULL)
+		pfree(entry->name);
+	entry->name = NULL;
+	entry->name = MemoryContextAlloc(entry->context, size);
+	memcpy(entry->name, name, size);
+	entry->user = GetUserId();
+	entry->epoch = epoch;
+}
+
+bool
+model_cache_is_deployed(const text *name, int64 id)
+{
+	CachedModel *entry = find_model(id);
+	const KnownName *known;
+
+	if (entry != NULL && entry->name != NULL && entry->epoch == registry_epoch && entry->user == GetUserId()
+		&& VARSIZE_ANY(entry->name) == VARSIZE_ANY(name)
+		&& memcmp(entry->name, name, VARSIZE_ANY(name)) == 0)
+		return true;
+	known = know_name(name);
+	entry = find_model(id);
+	if (known->deployed == id && entry != NULL)
+		note_deployed(entry, name, known->epoch);
+	return known->deployed == id;
 }

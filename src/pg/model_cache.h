@@ -45,6 +45,10 @@ extern Snapshot model_cache_snapshot(void);
 /* The scorer of a model value, in context; nothing is cached. */
 extern const AnScorer *model_scorer_of_value(Datum value, MemoryContext context);
 
+/* Whether this is the version that the current user may score with under that
+ * name, as model_cache_deployed() says; quicker where the answer was yes before. */
+extern bool model_cache_is_deployed(const text *name, int64 id);
+
 /* Checks that the current user may score with the named model and tells which
  * version is deployed now (0 = none); remembered between calls. */
 extern int64 model_cache_deployed(const text *name);

@@ -76,6 +76,8 @@ score_call_class(ScoreCall *call, text *klass)
 	{
 		if (!an_str_equal(model->classes[i], name))
 			continue;
+		if (call->klass != NULL)
+			pfree(call->klass);
 		call->klass = copy_text(call->context, klass);
 		call->klass_index = i;
 		return i;
@@ -108,18 +110,22 @@ score_call_scorer(const text *name, MemoryContext context, int32 *version)
 	return scorer;
 }
 
+/* One block, since a statement for one row does this, too. */
 ScoreCall *
 score_call_create(MemoryContext context, const AnScorer *scorer, text *unknown_levels)
 {
-	ScoreCall  *call = MemoryContextAllocZero(context, sizeof(ScoreCall));
-	AnEnv		env;
+	Size		begin = MAXALIGN(sizeof(ScoreCall));
+	Size		options = begin + an_case_size(scorer);
+	ScoreCall  *call = MemoryContextAllocHuge(context, options + VARSIZE_ANY(unknown_levels));
 
+	memset(call, 0, sizeof(ScoreCall));
 	call->context = context;
 	call->scorer = scorer;
-	call->options = copy_text(context, unknown_levels);
+	call->options = (text *) ((char *) call + options);
+	memcpy(call->options, unknown_levels, VARSIZE_ANY(unknown_levels));
 	rows_init(&call->row, scorer, is_lenient(scorer, unknown_levels), context);
-	pg_env_init(&env, context, PG_MODEL_MEMORY);
-	AN_RAISE_UNLESS_OK(&env, an_case_create(&env, scorer, &call->c));
+	an_case_place(scorer, (char *) call + begin, &call->c);
+	an_case_clear(scorer, &call->c);
 	call->c.read = rows_read;
 	call->c.source = &call->row;
 	return call;

@@ -38,8 +38,11 @@ struct AnCase
 extern AnStatus an_scorer_build(AnEnv *env, const AnModel *model, AnScorer **scorer);
 extern const AnModel *an_scorer_model(const AnScorer *scorer);
 
-/* Allocates the arrays of a case for this scorer. */
+/* The arrays of a case for this scorer, allocated and all UNREAD; or just laid
+ * out in a block of that size, aligned for a double. */
 extern AnStatus an_case_create(AnEnv *env, const AnScorer *scorer, AnCase *c);
+extern size_t an_case_size(const AnScorer *scorer);
+extern void an_case_place(const AnScorer *scorer, void *block, AnCase *c);
 extern void an_case_clear(const AnScorer *scorer, AnCase *c);	/* all UNREAD */
 
 /* Returns the class (from 0) and sets c->probability, normalised to sum 1. */

@@ -122,22 +122,27 @@ measure_stack(AnEnv *env, AnScorer *s)
 	return AN_OK;
 }
 
-static AnStatus
-build_scratch(AnEnv *env, const AnScorer *s, Scratch **scratch)
+/* The arrays that a case needs besides its values, widest elements first. */
+static size_t
+scratch_size(const AnScorer *s)
+{
+	return sizeof(Scratch) + s->model->nclasses * (sizeof(double) + 2 * sizeof(int64_t) + 2 * sizeof(float))
+		+ s->stack * sizeof(Pending);
+}
+
+static Scratch *
+place_scratch(const AnScorer *s, void *block)
 {
 	uint32_t	k = s->model->nclasses;
-	Scratch    *w = an_alloc(env, sizeof(Scratch));
+	Scratch    *w = block;
 
-	if (w == NULL
-		|| (w->sum = an_alloc_array(env, k, sizeof(double))) == NULL
-		|| (w->votes = an_alloc_array(env, k, sizeof(float))) == NULL
-		|| (w->rule_sum = an_alloc_array(env, k, sizeof(int64_t))) == NULL
-		|| (w->rule_best = an_alloc_array(env, k, sizeof(int64_t))) == NULL
-		|| (w->rule_cover = an_alloc_array(env, k, sizeof(float))) == NULL
-		|| (w->pending = an_alloc_array(env, s->stack, sizeof(Pending))) == NULL)
-		return env->error.status;
-	*scratch = w;
-	return AN_OK;
+	w->sum = (double *) (w + 1);
+	w->rule_sum = (int64_t *) (w->sum + k);
+	w->rule_best = w->rule_sum + k;
+	w->pending = (Pending *) (w->rule_best + k);
+	w->votes = (float *) (w->pending + s->stack);
+	w->rule_cover = w->votes + k;
+	return w;
 }
 
 static AnStatus
@@ -145,11 +150,15 @@ build_votes(AnEnv *env, AnScorer *s)
 {
 	const AnModel *m = s->model;
 	uint64_t	work = (uint64_t) m->nnodes * m->nclasses * (m->costs != NULL ? m->nclasses : 1);
-	Scratch    *w = NULL;
+	Scratch    *w;
+	void	   *block;
 
 	if (m->trials_used == 1 || work > MAX_VOTE_WORK)
 		return AN_OK;
-	AN_TRY(build_scratch(env, s, &w));
+	block = an_alloc(env, scratch_size(s));
+	if (block == NULL)
+		return env->error.status;
+	w = place_scratch(s, block);
 	s->votes = an_alloc_array(env, (size_t) m->nnodes + 1, sizeof(Vote));
 	if (s->votes == NULL)
 		return env->error.status;
@@ -184,18 +193,31 @@ an_scorer_build(AnEnv *env, const AnModel *model, AnScorer **scorer)
 	return AN_OK;
 }
 
+size_t
+an_case_size(const AnScorer *scorer)
+{
+	const AnModel *m = scorer->model;
+
+	return m->nclasses * sizeof(double) + scratch_size(scorer) + ((size_t) m->nfeatures + 1) * sizeof(float);
+}
+
+void
+an_case_place(const AnScorer *scorer, void *block, AnCase *c)
+{
+	c->probability = block;
+	c->scratch = place_scratch(scorer, c->probability + scorer->model->nclasses);
+	c->x = (float *) ((char *) c->scratch + scratch_size(scorer));
+	c->x[scorer->model->nfeatures] = 0; /* what the leaves ask for */
+}
+
 AnStatus
 an_case_create(AnEnv *env, const AnScorer *scorer, AnCase *c)
 {
-	const AnModel *m = scorer->model;
-	Scratch    *scratch = NULL;
+	void	   *block = an_alloc(env, an_case_size(scorer));
 
-	AN_TRY(build_scratch(env, scorer, &scratch));
-	c->scratch = scratch;
-	c->x = an_alloc_array(env, (size_t) m->nfeatures + 1, sizeof(float));	/* and the leaves' 0 */
-	c->probability = an_alloc_array(env, m->nclasses, sizeof(double));
-	if (c->x == NULL || c->probability == NULL)
+	if (block == NULL)
 		return env->error.status;
+	an_case_place(scorer, block, c);
 	an_case_clear(scorer, c);
 	return AN_OK;
 }
