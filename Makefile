@@ -15,7 +15,7 @@ CORE = base/env base/bytes base/encoding base/frame \
 	stats/moments_codec stats/pca stats/pca_codec stats/scree
 PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write new_version import deploy grant features \
-	model_cache rows score_call predict bind bound table_row explain scorer verify csv \
+	model_cache rows score_call predict bind bound bound_row table_row explain scorer verify csv \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
 	table_moments fit_pca
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
@@ -23,7 +23,7 @@ PARTS = prologue model registry import deploy grant features predict explain sco
 	moments pca pca_use pca_store moments_agg fit_pca
 
 # Tests against a running server: make installcheck
-REGRESS = registry import predict bind explain scorer verify csv parallel types_check no_crash
+REGRESS = registry import predict bind table_row explain scorer verify csv parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import deploy score rights
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics

@@ -95,8 +95,8 @@ done
 plan() {
 	sql -c "SET parallel_leader_participation = off" -c "${settings[$1]} EXPLAIN (VERBOSE) ${query[$1]}"
 }
-plan "boosted off 0" | grep 'gather(' >/dev/null || die "columns are not bound"
-plan "row-boosted off 0" | grep 'gather(' >/dev/null && die "columns are bound although they should not be"
+plan "boosted off 0" | grep 'bound_predict' >/dev/null || die "columns are not bound"
+plan "row-boosted off 0" | grep 'bound_predict' >/dev/null && die "columns are bound although they should not be"
 plan "boosted off 2" | grep 'Workers Planned: 2' >/dev/null || die "the scan is not parallel"
 
 progress "timing ${#names[@]} queries, $runs times after once to warm up"

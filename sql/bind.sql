@@ -26,7 +26,7 @@ END $$;
 
 -- what the planner makes of it
 CREATE FUNCTION bound(query text) RETURNS boolean LANGUAGE sql AS
-	$$ SELECT bool_or(line LIKE '%bound_predict%gather(%') AND NOT bool_or(line LIKE '%analytics.predict%') FROM plan(query) line $$;
+	$$ SELECT bool_or(line LIKE '%bound_predict%') AND NOT bool_or(line LIKE '%analytics.predict%') FROM plan(query) line $$;
 SELECT bound($$SELECT analytics.predict('f', t) FROM t$$) AS predict,
 	   bound($$SELECT analytics.predict_proba('n', v, 'si', 'missing') FROM v$$) AS view,
 	   bound($$SELECT analytics.predict_proba('n', t) FROM t WHERE analytics.predict_proba('f', t, 'si', 'missing') > 0.5$$) AS filter,

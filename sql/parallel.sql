@@ -19,7 +19,7 @@ BEGIN
 	FOR line IN EXECUTE 'EXPLAIN (VERBOSE, COSTS OFF) ' || query LOOP
 		IF line ~ 'Gather' THEN RETURN NEXT 'Gather'; gathered := true; END IF;
 		IF gathered AND line ~ 'Parallel Seq Scan' THEN RETURN NEXT 'Parallel Seq Scan'; gathered := NULL; END IF;
-		IF gathered IS NULL AND line ~ 'gather\(' THEN RETURN NEXT 'bound score below'; EXIT; END IF;
+		IF gathered IS NULL AND line ~ 'bound_predict' THEN RETURN NEXT 'bound score below'; EXIT; END IF;
 		IF gathered IS NULL AND line ~ 'predict' THEN RETURN NEXT 'score below'; EXIT; END IF;
 	END LOOP;
 END $$;

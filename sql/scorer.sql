@@ -23,8 +23,8 @@ BEGIN
 		RETURN NEXT regexp_replace(line, '''\d+''::bigint', 'version', 'g');
 	END LOOP;
 END $$;
-SELECT bool_or(line LIKE '%Output: analytics.bound_predict_proba(%gather(%') AS bound FROM plan('SELECT score(p) FROM people p') line;
-SELECT bool_or(line LIKE '%gather(%') AS bound FROM plan('SELECT id FROM people p WHERE score(p) > 0.5 ORDER BY p.score') line;
+SELECT bool_or(line LIKE '%Output: analytics.bound_predict_proba(%') AS bound FROM plan('SELECT score(p) FROM people p') line;
+SELECT bool_or(line LIKE '%bound_predict_proba(%') AS bound FROM plan('SELECT id FROM people p WHERE score(p) > 0.5 ORDER BY p.score') line;
 SELECT pg_get_functiondef('score'::regproc);
 SELECT obj_description('score(people)'::regprocedure), procost, provolatile, proparallel FROM pg_proc WHERE oid = 'score'::regproc;
 

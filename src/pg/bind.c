@@ -11,8 +11,7 @@
  *                         COALESCE(bound_row, gather(gather(NULL, t.a, ...), t.x, ...)))
  *
  * with just the columns that the model reads; in a plain scan of one table with
- * gather(NULL, t, their numbers).  bound.c runs it, and says how
- * the columns reach it.
+ * their numbers and t itself.  bound.c runs it, and says how the columns reach it.
  *
  * Contract
  *  1. The plan depends on the registry: a deployment invalidates it (its
@@ -196,12 +195,10 @@ gather_columns(Oid namespace, List *columns)
 	return gathered;
 }
 
-/* gather(NULL, row, the columns' attribute numbers) */
+/* The columns' attribute numbers, as int2[]. */
 static Expr *
-gather_row(Oid namespace, Var *row, List *columns)
+column_numbers(List *columns)
 {
-	Oid			types[2] = {INTERNALOID, ANYOID};
-	Oid			gather = function_oid(namespace, "gather", 2, types);
 	Datum	   *numbers = palloc(list_length(columns) * sizeof(Datum));
 	ArrayType  *array;
 	ListCell   *cell;
@@ -209,10 +206,7 @@ gather_row(Oid namespace, Var *row, List *columns)
 	foreach(cell, columns)
 		numbers[foreach_current_index(cell)] = Int16GetDatum(((Var *) lfirst(cell))->varattno);
 	array = construct_array(numbers, list_length(columns), INT2OID, sizeof(int16), true, TYPALIGN_SHORT);
-	return (Expr *) makeFuncExpr(gather, INTERNALOID,
-								 list_make3(makeNullConst(INTERNALOID, -1, InvalidOid), row,
-											makeConst(INT2ARRAYOID, -1, InvalidOid, -1, PointerGetDatum(array), false, false)),
-								 InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+	return (Expr *) makeConst(INT2ARRAYOID, -1, InvalidOid, -1, PointerGetDatum(array), false, false);
 }
 
 /*
@@ -242,7 +236,7 @@ is_plain_scan(PlannerInfo *root, Node *row)
  * it from being taken for a constant.
  */
 static Expr *
-slot_reference(Oid namespace, List *columns, int32 kind)
+slot_reference(Oid namespace, List *columns, bool table_row)
 {
 	SubscriptingRef *ref = makeNode(SubscriptingRef);
 	Oid			type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("bound_row"),
@@ -251,9 +245,9 @@ slot_reference(Oid namespace, List *columns, int32 kind)
 	ref->refcontainertype = type;
 	ref->refelemtype = InvalidOid;
 	ref->refrestype = INTERNALOID;
-	ref->reftypmod = kind;
+	ref->reftypmod = table_row ? BOUND_TABLE_ROW : BOUND_COLUMNS;
 	ref->refupperindexpr = list_make1(copyObject(linitial(columns)));
-	ref->refexpr = (Expr *) makeNullConst(type, -1, InvalidOid);
+	ref->refexpr = table_row ? column_numbers(columns) : (Expr *) makeNullConst(type, -1, InvalidOid);
 	return (Expr *) ref;
 }
 
@@ -274,19 +268,21 @@ are_plain_columns(List *columns)
 	return true;
 }
 
-/* COALESCE(the slot, gather(...)), or gather(...) alone for expressions. */
+/* COALESCE(the slot, gather(...)) or COALESCE(the slot, the whole row); for
+ * expressions gather(...) alone. */
 static Expr *
 columns_argument(PlannerInfo *root, Oid namespace, Node *row, List *columns)
 {
 	bool		table_row = is_plain_scan(root, row);
-	Expr	   *gathered = table_row ? gather_row(namespace, (Var *) row, columns)
-		: gather_columns(namespace, columns);
 	CoalesceExpr *either = makeNode(CoalesceExpr);
+	Expr	   *otherwise = table_row
+		? (Expr *) makeRelabelType((Expr *) row, INTERNALOID, -1, InvalidOid, COERCE_IMPLICIT_CAST)
+		: gather_columns(namespace, columns);
 
-	if (gathered == NULL || !are_plain_columns(columns))
-		return gathered;
+	if (otherwise == NULL || !are_plain_columns(columns))
+		return otherwise;
 	either->coalescetype = INTERNALOID;
-	either->args = list_make2(slot_reference(namespace, columns, table_row ? BOUND_TABLE_ROW : BOUND_COLUMNS), gathered);
+	either->args = list_make2(slot_reference(namespace, columns, table_row), otherwise);
 	either->location = -1;
 	return (Expr *) either;
 }

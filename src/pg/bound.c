@@ -5,163 +5,41 @@
  *
  *     COALESCE(bound_row[first column], gather(gather(NULL, a, b, ...), x, ...))
  *
- * where bound_row[] is the address of the expression's ExprContext, and gather()
- * that of its own arguments.  With the context at hand, the columns are read
+ * (bound_row.c).  With the expression's context at hand, the columns are read
  * from the slot in which the executor has just deformed the row: nothing is
  * copied, and gather() is not called; it is there to tell the planner, and
  * through fn_expr this code, which columns those are.  It runs where they are
  * not plain columns of a row at hand: expressions of a view, or parameters of
- * a nested loop.  A function has at most 100 arguments, hence the nesting.
+ * a nested loop.
  *
- * In a plain scan of one table the second part is gather(NULL, t, '{1,5,...}'):
- * the whole row, which is not formed either, and the columns' numbers.
+ * In a plain scan of one table it is
+ *
+ *     COALESCE('{1,5,...}'[first column], t)
+ *
+ * with the columns' numbers in place of the bound_row, and the whole row, which
+ * is not formed either.  There the tuple itself is read (table_row.c).
  *
  * Contract
  *  1. The bound functions trust no address: they accept one only where their
  *     own expression shows that it comes from bound_row[] or gather(), and take
  *     columns and types from that expression.
- *  2. Nobody but the planner can make a bound_row[]: the parser refuses it.
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
-#include "executor/execExpr.h"
 #include "executor/tuptable.h"
+#include "nodes/execnodes.h"
 #include "nodes/nodeFuncs.h"
-#include "nodes/subscripting.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/plancache.h"
 #include "utils/snapmgr.h"
 #include "utils/typcache.h"
 
 #include "bind.h"
+#include "bound_row.h"
 #include "model_cache.h"
 #include "registry.h"
 #include "score_call.h"
 #include "table_row.h"
-
-/* ----- bound_row[]: where the executor has the row ----- */
-
-static void
-fetch_context(ExprState *state, ExprEvalStep *op, ExprContext *econtext)
-{
-	*op->resvalue = PointerGetDatum(econtext);
-	*op->resnull = false;
-}
-
-static void
-fetch_nothing(ExprState *state, ExprEvalStep *op, ExprContext *econtext)
-{
-	*op->resvalue = (Datum) 0;
-	*op->resnull = true;
-}
-
-/* Is this a column of a row that the executor has in a slot? */
-static bool
-is_slot_column(const Node *node)
-{
-	return IsA(node, Var) && ((const Var *) node)->varattno > 0 && an_var_is_plain((const Var *) node);
-}
-
-/* Does the executor have the row in a slot?  Where the columns are known by
- * their numbers in the table, it must be the table's own. */
-static bool
-is_in_slot(const SubscriptingRef *ref)
-{
-	const Var  *column = linitial(ref->refupperindexpr);
-
-	return is_slot_column((const Node *) column)
-		&& (ref->reftypmod != BOUND_TABLE_ROW || !IS_SPECIAL_VARNO(column->varno));
-}
-
-static void
-bound_row_setup(const SubscriptingRef *ref, SubscriptingRefState *state, SubscriptExecSteps *methods)
-{
-	methods->sbs_check_subscripts = NULL;
-	methods->sbs_fetch = is_in_slot(ref) ? fetch_context : fetch_nothing;
-	methods->sbs_assign = NULL;
-	methods->sbs_fetch_old = NULL;
-}
-
-static void
-bound_row_transform(SubscriptingRef *ref, List *indirection, struct ParseState *pstate, bool is_slice,
-					bool is_assignment)
-{
-	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			errmsg("type analytics.bound_row cannot be subscripted"));
-}
-
-/* bound_row_subscript(internal) -> internal */
-AN_FUNCTION(analytics_bound_row_subscript);
-Datum
-analytics_bound_row_subscript(PG_FUNCTION_ARGS)
-{
-	static const SubscriptRoutines routines = {
-		.transform = bound_row_transform,
-		.exec_setup = bound_row_setup
-	};
-
-	PG_RETURN_POINTER(&routines);
-}
-
-/* bound_row_in(cstring) -> bound_row, bound_row_out(bound_row) -> cstring: there
- * are no values of this type. */
-AN_FUNCTION(analytics_bound_row_io);
-Datum
-analytics_bound_row_io(PG_FUNCTION_ARGS)
-{
-	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			errmsg("type analytics.bound_row has no values"));
-	PG_RETURN_NULL();
-}
-
-/* ----- gather(): the same by way of arguments ----- */
-
-/*
- * gather(previous internal, VARIADIC "any") -> internal: the address of its
- * arguments.  The barrier keeps a compiler that can see through the call (JIT
- * inlining) from dropping the stores of arguments that nobody seems to read.
- */
-AN_FUNCTION(analytics_gather);
-Datum
-analytics_gather(PG_FUNCTION_ARGS)
-{
-	pg_compiler_barrier();
-	PG_RETURN_POINTER(fcinfo->args);
-}
-
-static _Noreturn void
-not_gathered(void)
-{
-	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			errmsg("this function cannot be called directly"),
-			errhint("Call analytics.predict or analytics.predict_proba."));
-	pg_unreachable();
-}
-
-/* The gather() calls of an expression, innermost first. */
-static List *
-gather_calls(Node *node)
-{
-	List	   *calls = NIL;
-
-	while (IsA(node, FuncExpr))
-	{
-		FmgrInfo	function;
-
-		fmgr_info(((FuncExpr *) node)->funcid, &function);
-		if (function.fn_addr != analytics_gather)
-			not_gathered();
-		calls = lcons(node, calls);
-		node = linitial(((FuncExpr *) node)->args);
-	}
-	if (calls == NIL || !IsA(node, Const) || !((Const *) node)->constisnull)
-		not_gathered();
-	return calls;
-}
 
 /* ----- binding ----- */
 
@@ -233,42 +111,26 @@ bind_slot(ScoreCall *call, List *columns)
 	bind_columns(call, columns, true);
 }
 
-/* The numbers in gather(NULL, row, numbers); NULL when it is not of that form. */
-static ArrayType *
-row_columns(List *calls, Var **row)
-{
-	List	   *args = ((FuncExpr *) linitial(calls))->args;
-	Const	   *numbers;
-	ArrayType  *array;
-
-	if (list_length(calls) != 1 || list_length(args) != 3 || !IsA(lsecond(args), Var)
-		|| ((Var *) lsecond(args))->varattno != 0)
-		return NULL;
-	*row = lsecond(args);
-	numbers = lthird(args);
-	if (!IsA(numbers, Const) || numbers->constisnull || numbers->consttype != INT2ARRAYOID)
-		not_gathered();
-	array = DatumGetArrayTypeP(numbers->constvalue);
-	if (ARR_NDIM(array) != 1 || ARR_HASNULL(array) || ARR_ELEMTYPE(array) != INT2OID)
-		not_gathered();
-	return array;
-}
-
-/* The table's own slot, or the composite value that gather() was given. */
+/* The table's own slot, or a composite value where it is not at hand. */
 static void
-bind_whole_row(ScoreCall *call, ArrayType *numbers, const Var *row, bool in_slot, const void *where)
+bind_table_row(ScoreCall *call, const SubscriptingRef *ref, Node *whole, const void *where)
 {
-	if (in_slot)
+	ArrayType  *numbers = bound_row_columns(ref);
+	Node	   *row = IsA(whole, RelabelType) ? (Node *) ((RelabelType *) whole)->arg : NULL;
+
+	if (row == NULL || !IsA(row, Var) || ((Var *) row)->varattno != 0)
+		not_gathered();
+	if (bound_row_is_in_slot(ref))
 	{
-		call->slot_varno = row->varno;
+		call->slot_varno = ((Var *) row)->varno;
 		call->last_column = table_row_bind(&call->row, call->id, numbers,
-											  slot_of(call, where)->tts_tupleDescriptor);
+										   slot_of(call, where)->tts_tupleDescriptor, &call->plan);
 		if (call->last_column == 0)
 			not_gathered();
 	}
 	else
 	{
-		TupleDesc	desc = lookup_rowtype_tupdesc_domain(row->vartype, row->vartypmod, false);
+		TupleDesc	desc = lookup_rowtype_tupdesc_domain(((Var *) row)->vartype, ((Var *) row)->vartypmod, false);
 
 		call->desc = CreateTupleDescCopy(desc);
 		ReleaseTupleDesc(desc);
@@ -276,7 +138,7 @@ bind_whole_row(ScoreCall *call, ArrayType *numbers, const Var *row, bool in_slot
 		call->isnull = palloc(call->desc->natts * sizeof(bool) + 1);
 		call->row.values = call->values;
 		call->row.isnull = call->isnull;
-		if (table_row_bind(&call->row, call->id, numbers, call->desc) == 0)
+		if (table_row_bind(&call->row, call->id, numbers, call->desc, &call->plan) == 0)
 			not_gathered();
 	}
 }
@@ -302,8 +164,6 @@ bind_expression(ScoreCall *call, FunctionCallInfo fcinfo, const void *where)
 	Node	   *node = fcinfo->flinfo->fn_expr;
 	bool		in_slot = false;
 	List	   *calls;
-	Var		   *row = NULL;
-	ArrayType  *numbers;
 
 	if (node == NULL || !IsA(node, FuncExpr))
 		not_gathered();
@@ -312,17 +172,18 @@ bind_expression(ScoreCall *call, FunctionCallInfo fcinfo, const void *where)
 	{
 		SubscriptingRef *ref = linitial(((CoalesceExpr *) node)->args);
 
-		if (!IsA(ref, SubscriptingRef) || list_length(((CoalesceExpr *) node)->args) != 2
-			|| getSubscriptingRoutines(ref->refcontainertype, NULL)->exec_setup != bound_row_setup)
-			not_gathered();
-		in_slot = is_in_slot(ref);
 		node = lsecond(((CoalesceExpr *) node)->args);
+		if (!IsA(ref, SubscriptingRef) || !is_bound_row(ref->refcontainertype))
+			not_gathered();
+		if (ref->reftypmod == BOUND_TABLE_ROW)
+		{
+			bind_table_row(call, ref, node, where);
+			return;
+		}
+		in_slot = bound_row_is_in_slot(ref);
 	}
 	calls = gather_calls(node);
-	numbers = row_columns(calls, &row);
-	if (numbers != NULL)
-		bind_whole_row(call, numbers, row, in_slot, where);
-	else if (in_slot)
+	if (in_slot)
 		bind_slot(call, gathered_columns(calls));
 	else
 		bind_arguments(call, calls, gathered_columns(calls));
@@ -344,7 +205,7 @@ check_version(const text *name, int64 id)
 	Snapshot	now;
 	bool		of_model;
 
-	if (model_cache_deployed(name) == id)
+	if (model_cache_is_deployed(name, id))
 		return;
 	now = model_cache_snapshot();
 	of_model = registry_version_is_of(id, name, now)
@@ -359,8 +220,7 @@ check_version(const text *name, int64 id)
 static ScoreCall *
 bound_call_create(FunctionCallInfo fcinfo, text *unknown_levels, const void *where)
 {
-	MemoryContext context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "analytics scoring",
-												  ALLOCSET_SMALL_SIZES);
+	MemoryContext context = fcinfo->flinfo->fn_mcxt;
 	MemoryContext old = MemoryContextSwitchTo(context);
 	text	   *name = PG_GETARG_TEXT_P_COPY(0);
 	int64		id = PG_GETARG_INT64(1);
@@ -393,11 +253,11 @@ use_slot(ScoreCall *call, const ExprContext *econtext)
 	call->row.isnull = slot->tts_isnull;
 }
 
-/* Or in the one composite argument of gather(). */
+/* Or in a composite value. */
 static void
-use_row(ScoreCall *call, const NullableDatum *args)
+use_row(ScoreCall *call, void *value)
 {
-	HeapTupleHeader row = DatumGetHeapTupleHeader(args[1].value);
+	HeapTupleHeader row = DatumGetHeapTupleHeader(PointerGetDatum(value));
 	HeapTupleData tuple = {0};
 
 	tuple.t_len = HeapTupleHeaderGetDatumLength(row);
@@ -427,6 +287,23 @@ use_arguments(ScoreCall *call, const NullableDatum *outermost)
 	}
 }
 
+/*
+ * Scores the tuple in the slot without having the executor take it apart; false
+ * where there is none, or it cannot be read so.
+ */
+static bool
+score_tuple(ScoreCall *call, const ExprContext *econtext, uint32 *klass)
+{
+	TupleTableSlot *slot = slot_of(call, econtext);
+	HeapTuple	tuple = TTS_IS_HEAPTUPLE(slot) || TTS_IS_BUFFERTUPLE(slot) ? ((HeapTupleTableSlot *) slot)->tuple : NULL;
+
+	call->row.refused = false;
+	if (tuple == NULL || !table_row_fill(call->plan, &call->row, tuple, &call->c))
+		return false;
+	*klass = an_score(call->scorer, &call->c);
+	return !call->row.refused;	/* with all columns at hand it is raised */
+}
+
 /* The planner made the call: its name, version and options are constants. */
 static ScoreCall *
 bound_call_run(FunctionCallInfo fcinfo, int options, uint32 *klass)
@@ -436,6 +313,8 @@ bound_call_run(FunctionCallInfo fcinfo, int options, uint32 *klass)
 
 	if (unlikely(call == NULL))
 		call = bound_call_create(fcinfo, options > 0 ? PG_GETARG_TEXT_PP(options) : cstring_to_text("model"), where);
+	if (call->plan != NULL && call->last_column > 0 && score_tuple(call, where, klass))
+		return call;
 	if (likely(call->last_column > 0))
 		use_slot(call, where);
 	else if (call->desc != NULL)

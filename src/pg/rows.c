@@ -19,6 +19,7 @@ rows_init(RowSource *row, const AnScorer *scorer, bool lenient, MemoryContext co
 {
 	row->scorer = scorer;
 	row->lenient = lenient;
+	row->utf8 = GetDatabaseEncoding() == PG_UTF8;
 	row->refused = false;
 	row->output = NULL;
 	row->context = context;
@@ -237,7 +238,8 @@ rows_prepare(RowSource *row)
 static float
 refuse(RowSource *row, uint32 feature)
 {
-	if (!row->lenient && !row->refused)
+	/* the first by number, in whatever order they are converted */
+	if (!row->lenient && (!row->refused || feature < row->refused_feature))
 	{
 		row->refused = true;
 		row->refused_feature = feature;
@@ -247,8 +249,8 @@ refuse(RowSource *row, uint32 feature)
 
 /* The value of a number that is infinite, not a number or one of the two bit
  * patterns, as a case holds it. */
-static pg_noinline float
-odd_number(RowSource *row, uint32 feature, double number)
+float
+rows_odd_number(RowSource *row, uint32 feature, double number)
 {
 	float		x;
 
@@ -270,15 +272,15 @@ odd_number(RowSource *row, uint32 feature, double number)
 			double		wide = FLOAT8PASSBYVAL || !isnull ? (number) : 0; \
 			float		x = (float) wide; \
 			if (unlikely(an_case_is_odd(x)) && !isnull) \
-				x = odd_number(row, source->feature, wide); \
+				x = rows_odd_number(row, source->feature, wide); \
 			c->x[source->feature] = isnull ? missing : x; \
 		} \
 	} while (0)
 
-static int32
-find_level(const AnLevelTable *levels, const char *value, Size len)
+static inline int32
+find_level(const RowSource *row, const AnLevelTable *levels, const char *value, Size len)
 {
-	if (unlikely(GetDatabaseEncoding() != PG_UTF8))
+	if (unlikely(!row->utf8))
 	{
 		char	   *utf8 = pg_server_to_any(value, (int) len, PG_UTF8);
 
@@ -297,25 +299,24 @@ level_value(RowSource *row, uint32 feature, int32 level)
 	return level == 0 ? an_case_special(AN_BITS_MISSING) : refuse(row, feature);
 }
 
-static inline float
-text_level(RowSource *row, const Source *source)
+float
+rows_text_level(RowSource *row, const Source *source, struct varlena *value)
 {
-	struct varlena *value = (struct varlena *) DatumGetPointer(row->values[source->index]);
 	struct varlena *text = value;
 	int32		level;
 
 	if (unlikely(VARATT_IS_COMPRESSED(value) || VARATT_IS_EXTERNAL(value)))
 		text = pg_detoast_datum_packed(value);
-	level = find_level(source->levels, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
+	level = find_level(row, source->levels, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
 	if (unlikely(text != value))
 		pfree(text);
 	return level_value(row, source->feature, level);
 }
 
-static inline float
-bool_level(RowSource *row, const Source *source)
+float
+rows_bool_level(RowSource *row, const Source *source, bool value)
 {
-	const char *text = DatumGetBool(row->values[source->index]) ? "TRUE" : "FALSE";
+	const char *text = value ? "TRUE" : "FALSE";
 
 	return level_value(row, source->feature, an_level_find(source->levels, text, strlen(text)));
 }
@@ -324,8 +325,7 @@ bool_level(RowSource *row, const Source *source)
 	do { \
 		const Source *end = row->sources + row->first[(conversion) + 1]; \
 		for (const Source *source = row->sources + row->first[conversion]; source < end; source++) \
-			c->x[source->feature] = row->isnull[source->index] ? missing \
-				: level(row, source); \
+			c->x[source->feature] = row->isnull[source->index] ? missing : (level); \
 	} while (0)
 
 void
@@ -340,8 +340,8 @@ rows_fill(RowSource *row, AnCase *c)
 	FILL_NUMBERS(CONVERT_INT2, DatumGetInt16(value));
 	FILL_NUMBERS(CONVERT_INT8, (double) DatumGetInt64(value));
 	FILL_NUMBERS(CONVERT_BOOL, DatumGetBool(value));
-	FILL_LEVELS(CONVERT_TEXT_LEVEL, text_level);
-	FILL_LEVELS(CONVERT_BOOL_LEVEL, bool_level);
+	FILL_LEVELS(CONVERT_TEXT_LEVEL, rows_text_level(row, source, (struct varlena *) DatumGetPointer(row->values[source->index])));
+	FILL_LEVELS(CONVERT_BOOL_LEVEL, rows_bool_level(row, source, DatumGetBool(row->values[source->index])));
 	for (const Source *source = row->sources + row->first[FIRST_SLOW_CONVERSION]; source < end; source++)
 		c->x[source->feature] = an_case_special(AN_BITS_UNREAD);
 }
@@ -393,7 +393,7 @@ rows_read(AnCase *c, uint32_t feature)
 	{
 		char	   *value = output_value(row, feature);
 
-		x = level_value(row, feature, find_level(an_scorer_levels(row->scorer, feature), value, strlen(value)));
+		x = level_value(row, feature, find_level(row, an_scorer_levels(row->scorer, feature), value, strlen(value)));
 		pfree(value);
 	}
 	c->x[feature] = good ? x : refuse(row, feature);

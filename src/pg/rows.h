@@ -66,8 +66,9 @@ typedef struct RowSource
 	Source	   *sources;		/* features in use, sorted by conversion */
 	uint32		first[CONVERSIONS + 1]; /* where each conversion's begin */
 	bool		lenient;		/* unknown levels are missing */
+	bool		utf8;			/* the database's encoding: the core's */
 	bool		refused;		/* some value of this row was refused */
-	uint32		refused_feature;	/* the first such */
+	uint32		refused_feature;	/* the first such that was converted */
 	FmgrInfo   *output;			/* by feature, made when first needed */
 	MemoryContext context;		/* where output lives */
 } RowSource;
@@ -96,6 +97,12 @@ extern void rows_prepare(RowSource *row);
 
 /* This row's values, into the case. */
 extern void rows_fill(RowSource *row, AnCase *c);
+
+/* What it makes of one value that is not NULL: a number that is infinite or not
+ * a number, a text, a boolean. */
+extern float rows_odd_number(RowSource *row, uint32 feature, double number);
+extern float rows_text_level(RowSource *row, const Source *source, struct varlena *value);
+extern float rows_bool_level(RowSource *row, const Source *source, bool value);
 
 /* AnCase.read: a value that rows_fill() left out. */
 extern void rows_read(AnCase *c, uint32_t feature);

@@ -36,6 +36,7 @@ struct ScoreCall
 	/* where columns come from a slot: */
 	int			last_column;	/* the last that it must have ready, or 0 */
 	int			slot_varno;		/* which slot */
+	const struct TuplePlan *plan;	/* or the tuple that it has is read directly */
 	/* and where they are arguments: */
 	int			ngathers;
 	int		   *gathers;		/* number of columns of each gather() */

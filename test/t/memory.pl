@@ -55,7 +55,7 @@ sub check
 	(my $few = $query) =~ s/TIMES/1/;
 	(my $many = $query) =~ s/TIMES/$times/;
 	my $plan = $node->safe_psql('postgres', "$setting EXPLAIN (VERBOSE) $many");
-	my $binds = $plan =~ /gather\(/ ? 1 : 0;
+	my $binds = $plan =~ /bound_predict/ ? 1 : 0;
 	is($binds, $bound_columns, "$name: " . ($bound_columns ? 'by columns' : 'by row'));
 	my $out = $node->safe_psql('postgres', "$setting $few; $memory $few; $memory $many; $memory");
 	my @samples = map { [ split /\|/ ] } $out =~ /^memory\|(.*)$/mg;
