@@ -17,7 +17,7 @@ PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write new_version import deploy grant features \
 	model_cache rows score_call predict bind bound bound_row table_row explain scorer verify csv \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
-	table_moments fit_pca
+	table_reader table_moments fit_pca
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue model registry import deploy grant features predict explain scorer verify csv \
 	moments pca pca_use pca_store moments_agg fit_pca

@@ -94,8 +94,8 @@ kind_of(const Choice *choice, AttrNumber attnum)
 static bool
 is_chosen(const Choice *choice, AttrNumber attnum)
 {
-	for (uint32 i = 0; i < choice->columns.count; i++)
-		if (choice->columns.attnums[i] == attnum)
+	for (uint32 i = 0; i < choice->columns.order; i++)
+		if (choice->columns.columns[i] == attnum)
 			return true;
 	return false;
 }
@@ -114,7 +114,7 @@ choose_named(Choice *choice, char **names, int count)
 		else if (is_chosen(choice, attnum))
 			append_name(&choice->twice, names[i]);
 		else
-			choice->columns.attnums[choice->columns.count++] = attnum;
+			choice->columns.columns[choice->columns.order++] = attnum;
 	}
 }
 
@@ -132,7 +132,7 @@ choose_all_but(Choice *choice, char **excluded, int count)
 		for (int k = 0; k < count; k++)
 			keep = keep && not[k] != i;
 		if (keep)
-			choice->columns.attnums[choice->columns.count++] = (AttrNumber) i;
+			choice->columns.columns[choice->columns.order++] = (AttrNumber) i;
 	}
 }
 
@@ -153,12 +153,12 @@ check_choice(const Choice *choice)
 							   ERRCODE_DATATYPE_MISMATCH),
 				errmsg("columns of \"%s\" cannot be used", RelationGetRelationName(choice->relation)),
 				errdetail("%s", detail.data));
-	if (choice->columns.count == 0)
+	if (choice->columns.order == 0)
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
 				errmsg("\"%s\" has no columns of numbers", RelationGetRelationName(choice->relation)));
-	if (choice->columns.count > AN_MAX_VARIABLES)
+	if (choice->columns.order > AN_MAX_VARIABLES)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("too many columns: %u", choice->columns.count),
+				errmsg("too many columns: %u", choice->columns.order),
 				errdetail("The limit is %d.", AN_MAX_VARIABLES));
 }
 
@@ -166,18 +166,18 @@ static void
 name_columns(Choice *choice)
 {
 	TableColumns *columns = &choice->columns;
-	AnStr	   *names = palloc(columns->count * sizeof(AnStr));
+	AnStr	   *names = palloc(columns->order * sizeof(AnStr));
 
-	for (uint32 i = 0; i < columns->count; i++)
+	for (uint32 i = 0; i < columns->order; i++)
 	{
 		Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(choice->relation),
-													columns->attnums[i] - 1);
+													columns->columns[i] - 1);
 
 		names[i] = core_text_from_pg(cstring_to_text(NameStr(attribute->attname)));
 	}
-	columns->names_size = an_names_size(columns->count, names);
+	columns->names_size = an_names_size(columns->order, names);
 	columns->names = palloc(columns->names_size);
-	an_names_write(columns->count, names, columns->names);
+	an_names_write(columns->order, names, columns->names);
 }
 
 static TableColumns
@@ -195,7 +195,7 @@ choose_columns(FunctionCallInfo fcinfo, Relation relation)
 	initStringInfo(&choice.missing);
 	initStringInfo(&choice.wrong);
 	initStringInfo(&choice.twice);
-	choice.columns.attnums = palloc((RelationGetNumberOfAttributes(relation) + 1) *
+	choice.columns.columns = palloc((RelationGetNumberOfAttributes(relation) + 1) *
 									sizeof(AttrNumber));
 	if (columns != NULL)
 		choose_named(&choice, columns, named);
@@ -215,8 +215,8 @@ check_rights(Relation relation, const TableColumns *columns)
 
 	if (pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK)
 		return;
-	for (uint32 i = 0; i < columns->count; i++)
-		if (pg_attribute_aclcheck(relid, columns->attnums[i], GetUserId(), ACL_SELECT) != ACLCHECK_OK)
+	for (uint32 i = 0; i < columns->order; i++)
+		if (pg_attribute_aclcheck(relid, columns->columns[i], GetUserId(), ACL_SELECT) != ACLCHECK_OK)
 			aclcheck_error(ACLCHECK_NO_PRIV, get_relkind_objtype(relation->rd_rel->relkind),
 						   RelationGetRelationName(relation));
 }
@@ -243,10 +243,10 @@ aggregate_query(Relation relation, const TableColumns *columns, uint16 flags)
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "SELECT %s.moments_agg(q%s) FROM (SELECT ", schema,
 					 flags & AN_MOMENTS_REFUSE_NULL ? ", 1.0, 'error'" : "");
-	for (uint32 i = 0; i < columns->count; i++)
+	for (uint32 i = 0; i < columns->order; i++)
 	{
 		Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(relation),
-													columns->attnums[i] - 1);
+													columns->columns[i] - 1);
 
 		appendStringInfo(&sql, "%s%s", i > 0 ? ", " : "",
 						 quote_identifier(NameStr(attribute->attname)));
