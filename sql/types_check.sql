@@ -1,6 +1,6 @@
 -- types_check.sql - what the functions are declared to be: what BI tools can read
 -- no result that BI tools cannot read, but arrays and internals beside a flat form
-SELECT p.proname, format_type(t.type, NULL) AS type
+SELECT DISTINCT p.proname, format_type(t.type, NULL) AS type
   FROM pg_proc p, LATERAL (SELECT prorettype AS type WHERE proargmodes IS NULL OR NOT proargmodes && '{o,t}'::"char"[]
 						   UNION SELECT u.t FROM unnest(proallargtypes, proargmodes) u(t, m) WHERE m IN ('o', 't')) t
  WHERE pronamespace = 'analytics'::regnamespace

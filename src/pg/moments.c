@@ -113,7 +113,7 @@ decode(const void *bytes, size_t size, int sqlstate, Node *escontext)
 		MemoryContextDelete(context);
 		ereturn(escontext, NULL, errcode(sqlstate),
 				errmsg("invalid value for type analytics.moments"),
-				errdetail("The bytes are not moments: %s.", env.error.message));
+				errdetail("%s", env.error.detail[0] != '\0' ? env.error.detail : env.error.message));
 	}
 	m = moments_copy(decoded, 0);
 	MemoryContextDelete(context);

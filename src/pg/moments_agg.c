@@ -209,24 +209,14 @@ transition(FunctionCallInfo fcinfo, VectorKind kind, const RowOptions *options)
 
 /* ----- transition functions ----- */
 
-/* moments_transfn(moments, double precision[] [, weight [, on_null]]) */
-AN_FUNCTION(analytics_moments_transfn_float8);
+/* moments_transfn(moments, array of numbers [, weight [, on_null]]) */
+AN_FUNCTION(analytics_moments_transfn_array);
 Datum
-analytics_moments_transfn_float8(PG_FUNCTION_ARGS)
+analytics_moments_transfn_array(PG_FUNCTION_ARGS)
 {
 	RowOptions	options = get_moments_options(fcinfo);
 
-	return transition(fcinfo, VECTOR_FLOAT8, &options);
-}
-
-/* moments_transfn(moments, real[] [, weight [, on_null]]) */
-AN_FUNCTION(analytics_moments_transfn_float4);
-Datum
-analytics_moments_transfn_float4(PG_FUNCTION_ARGS)
-{
-	RowOptions	options = get_moments_options(fcinfo);
-
-	return transition(fcinfo, VECTOR_FLOAT4, &options);
+	return transition(fcinfo, VECTOR_ARRAY, &options);
 }
 
 /* moments_transfn(moments, record [, weight [, on_null]]) */
@@ -239,25 +229,15 @@ analytics_moments_transfn_record(PG_FUNCTION_ARGS)
 	return transition(fcinfo, VECTOR_RECORD, &options);
 }
 
-/* pca_fit_transfn(moments, double precision[] [, n_components [, scale
+/* pca_fit_transfn(moments, array of numbers [, n_components [, scale
  * [, variance [, on_null]]]]) */
-AN_FUNCTION(analytics_pca_fit_transfn_float8);
+AN_FUNCTION(analytics_pca_fit_transfn_array);
 Datum
-analytics_pca_fit_transfn_float8(PG_FUNCTION_ARGS)
+analytics_pca_fit_transfn_array(PG_FUNCTION_ARGS)
 {
 	RowOptions	options = get_pca_options(fcinfo);
 
-	return transition(fcinfo, VECTOR_FLOAT8, &options);
-}
-
-/* pca_fit_transfn(moments, real[] ...) */
-AN_FUNCTION(analytics_pca_fit_transfn_float4);
-Datum
-analytics_pca_fit_transfn_float4(PG_FUNCTION_ARGS)
-{
-	RowOptions	options = get_pca_options(fcinfo);
-
-	return transition(fcinfo, VECTOR_FLOAT4, &options);
+	return transition(fcinfo, VECTOR_ARRAY, &options);
 }
 
 /* pca_fit_transfn(moments, record ...) */

@@ -18,7 +18,7 @@ COMMENT ON FUNCTION @extschema@.pca_fit_finalfn(@extschema@.moments) IS 'called 
 
 CREATE FUNCTION @extschema@.moments_transfn(@extschema@.moments, double precision[])
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.moments_transfn(@extschema@.moments, double precision[])
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.moments_agg(x double precision[]) (
@@ -35,7 +35,7 @@ COMMENT ON AGGREGATE @extschema@.moments_agg(x double precision[])
 
 CREATE FUNCTION @extschema@.moments_transfn(@extschema@.moments, double precision[], double precision)
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.moments_transfn(@extschema@.moments, double precision[], double precision)
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.moments_agg(x double precision[], weight double precision) (
@@ -52,7 +52,7 @@ COMMENT ON AGGREGATE @extschema@.moments_agg(x double precision[], weight double
 
 CREATE FUNCTION @extschema@.moments_transfn(@extschema@.moments, double precision[], double precision, text)
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.moments_transfn(@extschema@.moments, double precision[], double precision, text)
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.moments_agg(x double precision[], weight double precision, on_null text) (
@@ -69,7 +69,7 @@ COMMENT ON AGGREGATE @extschema@.moments_agg(x double precision[], weight double
 
 CREATE FUNCTION @extschema@.moments_transfn(@extschema@.moments, real[])
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_float4' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.moments_transfn(@extschema@.moments, real[])
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.moments_agg(x real[]) (
@@ -86,7 +86,7 @@ COMMENT ON AGGREGATE @extschema@.moments_agg(x real[])
 
 CREATE FUNCTION @extschema@.moments_transfn(@extschema@.moments, real[], double precision)
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_float4' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.moments_transfn(@extschema@.moments, real[], double precision)
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.moments_agg(x real[], weight double precision) (
@@ -103,7 +103,7 @@ COMMENT ON AGGREGATE @extschema@.moments_agg(x real[], weight double precision)
 
 CREATE FUNCTION @extschema@.moments_transfn(@extschema@.moments, real[], double precision, text)
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_float4' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.moments_transfn(@extschema@.moments, real[], double precision, text)
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.moments_agg(x real[], weight double precision, on_null text) (
@@ -117,6 +117,108 @@ CREATE AGGREGATE @extschema@.moments_agg(x real[], weight double precision, on_n
 );
 COMMENT ON AGGREGATE @extschema@.moments_agg(x real[], weight double precision, on_null text)
 	IS 'moments of vectors, given as arrays of real';
+
+CREATE FUNCTION @extschema@.moments_transfn(@extschema@.moments, integer[])
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.moments_transfn(@extschema@.moments, integer[])
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.moments_agg(x integer[]) (
+	SFUNC = @extschema@.moments_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.moments_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.moments_agg(x integer[])
+	IS 'moments of vectors, given as arrays of integer';
+
+CREATE FUNCTION @extschema@.moments_transfn(@extschema@.moments, integer[], double precision)
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.moments_transfn(@extschema@.moments, integer[], double precision)
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.moments_agg(x integer[], weight double precision) (
+	SFUNC = @extschema@.moments_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.moments_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.moments_agg(x integer[], weight double precision)
+	IS 'moments of vectors, given as arrays of integer';
+
+CREATE FUNCTION @extschema@.moments_transfn(@extschema@.moments, integer[], double precision, text)
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.moments_transfn(@extschema@.moments, integer[], double precision, text)
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.moments_agg(x integer[], weight double precision, on_null text) (
+	SFUNC = @extschema@.moments_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.moments_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.moments_agg(x integer[], weight double precision, on_null text)
+	IS 'moments of vectors, given as arrays of integer';
+
+CREATE FUNCTION @extschema@.moments_transfn(@extschema@.moments, numeric[])
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.moments_transfn(@extschema@.moments, numeric[])
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.moments_agg(x numeric[]) (
+	SFUNC = @extschema@.moments_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.moments_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.moments_agg(x numeric[])
+	IS 'moments of vectors, given as arrays of numeric';
+
+CREATE FUNCTION @extschema@.moments_transfn(@extschema@.moments, numeric[], double precision)
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.moments_transfn(@extschema@.moments, numeric[], double precision)
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.moments_agg(x numeric[], weight double precision) (
+	SFUNC = @extschema@.moments_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.moments_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.moments_agg(x numeric[], weight double precision)
+	IS 'moments of vectors, given as arrays of numeric';
+
+CREATE FUNCTION @extschema@.moments_transfn(@extschema@.moments, numeric[], double precision, text)
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_moments_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.moments_transfn(@extschema@.moments, numeric[], double precision, text)
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.moments_agg(x numeric[], weight double precision, on_null text) (
+	SFUNC = @extschema@.moments_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.moments_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.moments_agg(x numeric[], weight double precision, on_null text)
+	IS 'moments of vectors, given as arrays of numeric';
 
 CREATE FUNCTION @extschema@.moments_transfn(@extschema@.moments, record)
 	RETURNS @extschema@.moments
@@ -183,7 +285,7 @@ COMMENT ON AGGREGATE @extschema@.moments_merge(m @extschema@.moments)
 
 CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, double precision[])
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, double precision[])
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.pca_fit(x double precision[]) (
@@ -200,7 +302,7 @@ COMMENT ON AGGREGATE @extschema@.pca_fit(x double precision[])
 
 CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, double precision[], integer)
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, double precision[], integer)
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.pca_fit(x double precision[], n_components integer) (
@@ -217,7 +319,7 @@ COMMENT ON AGGREGATE @extschema@.pca_fit(x double precision[], n_components inte
 
 CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, double precision[], integer, boolean)
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, double precision[], integer, boolean)
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.pca_fit(x double precision[], n_components integer, scale boolean) (
@@ -234,7 +336,7 @@ COMMENT ON AGGREGATE @extschema@.pca_fit(x double precision[], n_components inte
 
 CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, double precision[], integer, boolean, double precision)
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, double precision[], integer, boolean, double precision)
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.pca_fit(x double precision[], n_components integer, scale boolean, variance double precision) (
@@ -251,7 +353,7 @@ COMMENT ON AGGREGATE @extschema@.pca_fit(x double precision[], n_components inte
 
 CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, double precision[], integer, boolean, double precision, text)
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, double precision[], integer, boolean, double precision, text)
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.pca_fit(x double precision[], n_components integer, scale boolean, variance double precision, on_null text) (
@@ -268,7 +370,7 @@ COMMENT ON AGGREGATE @extschema@.pca_fit(x double precision[], n_components inte
 
 CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, real[])
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_float4' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, real[])
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.pca_fit(x real[]) (
@@ -285,7 +387,7 @@ COMMENT ON AGGREGATE @extschema@.pca_fit(x real[])
 
 CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, real[], integer)
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_float4' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, real[], integer)
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.pca_fit(x real[], n_components integer) (
@@ -302,7 +404,7 @@ COMMENT ON AGGREGATE @extschema@.pca_fit(x real[], n_components integer)
 
 CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, real[], integer, boolean)
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_float4' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, real[], integer, boolean)
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.pca_fit(x real[], n_components integer, scale boolean) (
@@ -319,7 +421,7 @@ COMMENT ON AGGREGATE @extschema@.pca_fit(x real[], n_components integer, scale b
 
 CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, real[], integer, boolean, double precision)
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_float4' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, real[], integer, boolean, double precision)
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.pca_fit(x real[], n_components integer, scale boolean, variance double precision) (
@@ -336,7 +438,7 @@ COMMENT ON AGGREGATE @extschema@.pca_fit(x real[], n_components integer, scale b
 
 CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, real[], integer, boolean, double precision, text)
 	RETURNS @extschema@.moments
-	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_float4' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, real[], integer, boolean, double precision, text)
 	IS 'called by aggregates';
 CREATE AGGREGATE @extschema@.pca_fit(x real[], n_components integer, scale boolean, variance double precision, on_null text) (
@@ -350,6 +452,176 @@ CREATE AGGREGATE @extschema@.pca_fit(x real[], n_components integer, scale boole
 );
 COMMENT ON AGGREGATE @extschema@.pca_fit(x real[], n_components integer, scale boolean, variance double precision, on_null text)
 	IS 'principal components of vectors, given as arrays of real';
+
+CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, integer[])
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, integer[])
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.pca_fit(x integer[]) (
+	SFUNC = @extschema@.pca_fit_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.pca_fit_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.pca_fit(x integer[])
+	IS 'principal components of vectors, given as arrays of integer';
+
+CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, integer[], integer)
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, integer[], integer)
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.pca_fit(x integer[], n_components integer) (
+	SFUNC = @extschema@.pca_fit_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.pca_fit_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.pca_fit(x integer[], n_components integer)
+	IS 'principal components of vectors, given as arrays of integer';
+
+CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, integer[], integer, boolean)
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, integer[], integer, boolean)
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.pca_fit(x integer[], n_components integer, scale boolean) (
+	SFUNC = @extschema@.pca_fit_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.pca_fit_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.pca_fit(x integer[], n_components integer, scale boolean)
+	IS 'principal components of vectors, given as arrays of integer';
+
+CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, integer[], integer, boolean, double precision)
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, integer[], integer, boolean, double precision)
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.pca_fit(x integer[], n_components integer, scale boolean, variance double precision) (
+	SFUNC = @extschema@.pca_fit_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.pca_fit_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.pca_fit(x integer[], n_components integer, scale boolean, variance double precision)
+	IS 'principal components of vectors, given as arrays of integer';
+
+CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, integer[], integer, boolean, double precision, text)
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, integer[], integer, boolean, double precision, text)
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.pca_fit(x integer[], n_components integer, scale boolean, variance double precision, on_null text) (
+	SFUNC = @extschema@.pca_fit_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.pca_fit_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.pca_fit(x integer[], n_components integer, scale boolean, variance double precision, on_null text)
+	IS 'principal components of vectors, given as arrays of integer';
+
+CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, numeric[])
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, numeric[])
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.pca_fit(x numeric[]) (
+	SFUNC = @extschema@.pca_fit_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.pca_fit_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.pca_fit(x numeric[])
+	IS 'principal components of vectors, given as arrays of numeric';
+
+CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, numeric[], integer)
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, numeric[], integer)
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.pca_fit(x numeric[], n_components integer) (
+	SFUNC = @extschema@.pca_fit_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.pca_fit_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.pca_fit(x numeric[], n_components integer)
+	IS 'principal components of vectors, given as arrays of numeric';
+
+CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, numeric[], integer, boolean)
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, numeric[], integer, boolean)
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.pca_fit(x numeric[], n_components integer, scale boolean) (
+	SFUNC = @extschema@.pca_fit_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.pca_fit_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.pca_fit(x numeric[], n_components integer, scale boolean)
+	IS 'principal components of vectors, given as arrays of numeric';
+
+CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, numeric[], integer, boolean, double precision)
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, numeric[], integer, boolean, double precision)
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.pca_fit(x numeric[], n_components integer, scale boolean, variance double precision) (
+	SFUNC = @extschema@.pca_fit_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.pca_fit_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.pca_fit(x numeric[], n_components integer, scale boolean, variance double precision)
+	IS 'principal components of vectors, given as arrays of numeric';
+
+CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, numeric[], integer, boolean, double precision, text)
+	RETURNS @extschema@.moments
+	AS 'MODULE_PATHNAME', 'analytics_pca_fit_transfn_array' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, numeric[], integer, boolean, double precision, text)
+	IS 'called by aggregates';
+CREATE AGGREGATE @extschema@.pca_fit(x numeric[], n_components integer, scale boolean, variance double precision, on_null text) (
+	SFUNC = @extschema@.pca_fit_transfn,
+	STYPE = @extschema@.moments,
+	SSPACE = 2000,
+	COMBINEFUNC = @extschema@.moments_combinefn,
+	FINALFUNC = @extschema@.pca_fit_finalfn,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.pca_fit(x numeric[], n_components integer, scale boolean, variance double precision, on_null text)
+	IS 'principal components of vectors, given as arrays of numeric';
 
 CREATE FUNCTION @extschema@.pca_fit_transfn(@extschema@.moments, record)
 	RETURNS @extschema@.moments

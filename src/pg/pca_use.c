@@ -191,20 +191,12 @@ t2(FunctionCallInfo fcinfo, VectorKind kind)
 	return number_or_null(fcinfo, call, an_pca_t2(call->pca, call->x, call->scratch));
 }
 
-/* pca_transform(pca, double precision[]) -> double precision[] */
-AN_FUNCTION(analytics_pca_transform_float8);
+/* pca_transform(pca, array of numbers) -> double precision[] */
+AN_FUNCTION(analytics_pca_transform_array);
 Datum
-analytics_pca_transform_float8(PG_FUNCTION_ARGS)
+analytics_pca_transform_array(PG_FUNCTION_ARGS)
 {
-	return transform(fcinfo, VECTOR_FLOAT8);
-}
-
-/* pca_transform(pca, real[]) -> double precision[] */
-AN_FUNCTION(analytics_pca_transform_float4);
-Datum
-analytics_pca_transform_float4(PG_FUNCTION_ARGS)
-{
-	return transform(fcinfo, VECTOR_FLOAT4);
+	return transform(fcinfo, VECTOR_ARRAY);
 }
 
 /* pca_transform(pca, record) -> double precision[] */
@@ -215,20 +207,12 @@ analytics_pca_transform_record(PG_FUNCTION_ARGS)
 	return transform(fcinfo, VECTOR_RECORD);
 }
 
-/* pca_reconstruction_error(pca, double precision[]) -> double precision */
-AN_FUNCTION(analytics_pca_reconstruction_error_float8);
+/* pca_reconstruction_error(pca, array of numbers) -> double precision */
+AN_FUNCTION(analytics_pca_reconstruction_error_array);
 Datum
-analytics_pca_reconstruction_error_float8(PG_FUNCTION_ARGS)
+analytics_pca_reconstruction_error_array(PG_FUNCTION_ARGS)
 {
-	return reconstruction_error(fcinfo, VECTOR_FLOAT8);
-}
-
-/* pca_reconstruction_error(pca, real[]) -> double precision */
-AN_FUNCTION(analytics_pca_reconstruction_error_float4);
-Datum
-analytics_pca_reconstruction_error_float4(PG_FUNCTION_ARGS)
-{
-	return reconstruction_error(fcinfo, VECTOR_FLOAT4);
+	return reconstruction_error(fcinfo, VECTOR_ARRAY);
 }
 
 /* pca_reconstruction_error(pca, record) -> double precision */
@@ -239,20 +223,12 @@ analytics_pca_reconstruction_error_record(PG_FUNCTION_ARGS)
 	return reconstruction_error(fcinfo, VECTOR_RECORD);
 }
 
-/* pca_t2(pca, double precision[]) -> double precision */
-AN_FUNCTION(analytics_pca_t2_float8);
+/* pca_t2(pca, array of numbers) -> double precision */
+AN_FUNCTION(analytics_pca_t2_array);
 Datum
-analytics_pca_t2_float8(PG_FUNCTION_ARGS)
+analytics_pca_t2_array(PG_FUNCTION_ARGS)
 {
-	return t2(fcinfo, VECTOR_FLOAT8);
-}
-
-/* pca_t2(pca, real[]) -> double precision */
-AN_FUNCTION(analytics_pca_t2_float4);
-Datum
-analytics_pca_t2_float4(PG_FUNCTION_ARGS)
-{
-	return t2(fcinfo, VECTOR_FLOAT4);
+	return t2(fcinfo, VECTOR_ARRAY);
 }
 
 /* pca_t2(pca, record) -> double precision */
@@ -263,13 +239,13 @@ analytics_pca_t2_record(PG_FUNCTION_ARGS)
 	return t2(fcinfo, VECTOR_RECORD);
 }
 
-/* pca_inverse_transform(pca, double precision[]) -> double precision[] */
+/* pca_inverse_transform(pca, array of numbers) -> double precision[] */
 AN_FUNCTION(analytics_pca_inverse_transform);
 Datum
 analytics_pca_inverse_transform(PG_FUNCTION_ARGS)
 {
 	PcaCall    *call = pca_call(fcinfo, load_value);
-	Vector		scores = vector_of(PG_GETARG_DATUM(1), VECTOR_FLOAT8, &call->columns,
+	Vector		scores = vector_of(PG_GETARG_DATUM(1), VECTOR_ARRAY, &call->columns,
 								   call->context);
 
 	check_length(scores.order, call->pca->count, "components");

@@ -250,35 +250,61 @@ refuse_dimensions(int dimensions)
 			errdetail("The array has %d dimensions.", dimensions));
 }
 
-/* ARR_DATA_PTR() mixes signed and unsigned sizes. */
-static const void *
-array_data(const ArrayType *array)
-{
-	Size		offset = ARR_HASNULL(array) ? (Size) array->dataoffset :
-		ARR_OVERHEAD_NONULLS(ARR_NDIM(array));
-
-	return (const char *) array + offset;
-}
-
 static Vector
-vector_of_array(Datum argument, VectorKind kind)
+vector_of_array(Datum argument)
 {
 	ArrayType  *array = DatumGetArrayTypeP(argument);
-	Vector		vector = {.kind = kind};
+	Vector		vector = {.kind = VECTOR_ARRAY, .array = array};
 
 	if (ARR_NDIM(array) != 1)
 		refuse_dimensions(ARR_NDIM(array));
 	vector.order = (uint32) ARR_DIMS(array)[0];
+	vector.number = ARR_ELEMTYPE(array) == FLOAT8OID ? NUMBER_FLOAT8 : number_kind(ARR_ELEMTYPE(array));
+	if (vector.number == NUMBER_NONE)
+		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+				errmsg("a vector must be an array of numbers"),
+				errdetail("The elements are of type %s.", format_type_be(ARR_ELEMTYPE(array))));
 	vector.has_null = array_contains_nulls(array);
-	vector.data = array_data(array);
 	return vector;
+}
+
+/* An array without a NULL. */
+static void
+copy_array(const Vector *vector, double *out)
+{
+	ArrayType  *array = vector->array;
+	/* ARR_DATA_PTR() mixes signed and unsigned sizes */
+	const char *data = (const char *) array +
+		(ARR_HASNULL(array) ? (Size) array->dataoffset : ARR_OVERHEAD_NONULLS(1));
+	Datum	   *values;
+	int			count;
+	int16		len;
+	bool		byval;
+	char		align;
+
+	if (vector->number == NUMBER_FLOAT8)
+	{
+		memcpy(out, data, vector->order * sizeof(double));
+		return;
+	}
+	if (vector->number == NUMBER_FLOAT4)
+	{
+		for (uint32 i = 0; i < vector->order; i++)
+			out[i] = ((const float4 *) data)[i];
+		return;
+	}
+	get_typlenbyvalalign(ARR_ELEMTYPE(array), &len, &byval, &align);
+	deconstruct_array(array, ARR_ELEMTYPE(array), len, byval, align, &values, NULL, &count);
+	for (int i = 0; i < count; i++)
+		out[i] = number_value(vector->number, values[i]);
+	pfree(values);
 }
 
 Vector
 vector_of(Datum argument, VectorKind kind, RowColumns **cache, MemoryContext context)
 {
 	Vector		vector = kind == VECTOR_RECORD ? vector_of_row(argument, cache, context) :
-		vector_of_array(argument, kind);
+		vector_of_array(argument);
 
 	if (vector.order == 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -293,17 +319,11 @@ vector_of(Datum argument, VectorKind kind, RowColumns **cache, MemoryContext con
 bool
 vector_copy(const Vector *vector, double *out)
 {
-	const float4 *narrow = vector->data;
-
 	if (vector->kind == VECTOR_RECORD)
 		return copy_row(vector, out);
 	if (vector->has_null)
 		return false;
-	if (vector->kind == VECTOR_FLOAT8)
-		memcpy(out, vector->data, vector->order * sizeof(double));
-	else
-		for (uint32 i = 0; i < vector->order; i++)
-			out[i] = narrow[i];
+	copy_array(vector, out);
 	return true;
 }
 

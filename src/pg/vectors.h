@@ -1,9 +1,8 @@
 /*
  * vectors.h - what SQL has for a vector of numbers, as doubles
  *
- * Arrays of double precision or real, and rows whose columns are numbers
- * (smallint, integer, bigint, real, double precision, numeric; boolean is 0 or
- * 1).  NaN and infinity are values like others here.
+ * Arrays and rows of numbers: smallint, integer, bigint, real, double precision,
+ * numeric; boolean is 0 or 1.  NaN and infinity are values like others here.
  */
 #ifndef AN_PG_VECTORS_H
 #define AN_PG_VECTORS_H
@@ -12,11 +11,11 @@
 
 #include "access/htup.h"
 #include "access/tupdesc.h"
+#include "utils/array.h"
 
 typedef enum VectorKind
 {
-	VECTOR_FLOAT8,
-	VECTOR_FLOAT4,
+	VECTOR_ARRAY,
 	VECTOR_RECORD
 } VectorKind;
 
@@ -56,7 +55,8 @@ typedef struct Vector
 	VectorKind	kind;
 	uint32		order;
 	bool		has_null;		/* arrays; of rows vector_copy() finds out */
-	const void *data;			/* arrays without a NULL: the elements */
+	NumberKind	number;			/* arrays: the elements' */
+	ArrayType  *array;
 	HeapTupleHeader row;
 	RowColumns *columns;
 } Vector;
