@@ -132,6 +132,7 @@ SELECT i, n(moments_agg(ARRAY[b, c]) OVER (ORDER BY i ROWS 2 PRECEDING)) FROM lo
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
+SET max_parallel_workers_per_gather = 2;
 SET parallel_leader_participation = off;
 CREATE TABLE serial AS SELECT moments_agg(ARRAY[b, c, d]) AS m, moments_agg(l) AS r FROM long_table l WHERE random() >= 0 AND i > 0;
 EXPLAIN (COSTS OFF) SELECT moments_agg(ARRAY[b, c, d]) FROM long_table;
@@ -141,6 +142,7 @@ SELECT n(p.m) = n(s.m) AS same_n, largest_difference(p.m, s.m) < 1e-12 AS same, 
 RESET parallel_setup_cost;
 RESET parallel_tuple_cost;
 RESET min_parallel_table_scan_size;
+RESET max_parallel_workers_per_gather;
 RESET parallel_leader_participation;
 
 DROP TABLE flowers, long_table, states, serial CASCADE;

@@ -117,12 +117,14 @@ SELECT drop_model('points_again');
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
+SET max_parallel_workers_per_gather = 2;
 EXPLAIN (COSTS OFF) SELECT pca_fit(ARRAY[a, b, c]) FROM points;
 SELECT max(abs(p.eigenvalue - s.eigenvalue)) < 1e-12 AS same
   FROM pca_variance((SELECT pca_fit(ARRAY[a, b, c]) FROM points)) p JOIN pca_variance((SELECT whole FROM fitted)) s USING (component);
 RESET parallel_setup_cost;
 RESET parallel_tuple_cost;
 RESET min_parallel_table_scan_size;
+RESET max_parallel_workers_per_gather;
 
 DROP TABLE cross_table, points, fitted;
 DROP OWNED BY regress_pca_user;
