@@ -120,6 +120,7 @@ CREATE VIEW j AS SELECT a.id, a.x, b.f FROM a JOIN b USING (id);
 CREATE VIEW e AS SELECT id, x, lower(f) AS f FROM b;
 CREATE VIEW c AS SELECT id, x, 'c'::text AS f FROM b;
 CREATE VIEW k AS SELECT id, x, (SELECT f FROM a WHERE a.id = b.id) AS f FROM b;
+CREATE FUNCTION restricted() RETURNS integer LANGUAGE plpgsql STABLE PARALLEL RESTRICTED AS 'BEGIN RETURN 1; END';
 CREATE TABLE query (n serial, query text);
 INSERT INTO query (query) VALUES
 	($$SELECT id, analytics.predict_proba('n', j) FROM j$$),
@@ -153,6 +154,8 @@ INSERT INTO query (query) VALUES
 	($$SELECT id, analytics.predict('n', e) FROM e e WHERE e.f <> 'b'$$),
 	($$SELECT id, analytics.predict('n', ROW(id, x, upper(f))::b, 'missing') FROM b$$),
 	($q$SELECT id, analytics.predict('n', ROW(id, $$1.5$$, f)::b, 'missing') FROM b$q$),
+	($$SELECT id, analytics.predict_proba('n', b) FROM b WHERE now() > '2000-01-01'$$),
+	($$SELECT id, analytics.predict_proba('n', b), restricted() FROM b$$),
 	($$SELECT id, CASE WHEN id % 2 = 0 THEN analytics.predict('n', b) ELSE analytics.predict('n', j) END FROM b JOIN j USING (id)$$);
 CREATE FUNCTION result(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

@@ -80,6 +80,14 @@ SELECT analytics.predict('all', r) FROM refused r;
 UPDATE refused SET x62 = NULL;
 SELECT analytics.predict('all', r) FROM refused r;
 
+-- a node of the plan between the scan and the score: the row is fetched again
+CREATE TABLE "between" AS SELECT m.ctid AS tid, analytics.predict_proba('all', m, 'si') AS si FROM mixed m WHERE now() > '2000-01-01';
+SELECT count(*), bool_and(si = analytics.predict_proba('all', m, 'si')) AS same FROM "between" b JOIN mixed m ON m.ctid = b.tid;
+DROP TABLE "between";
+UPDATE refused SET x20 = 'Infinity';
+SELECT analytics.predict('all', r) FROM refused r WHERE now() > '2000-01-01';
+SELECT analytics.predict('all', r, 'missing') FROM refused r WHERE now() > '2000-01-01';
+
 -- two call sites of one model, in one query and in a function that it calls
 CREATE TABLE people AS SELECT row_number() OVER () AS id, * FROM floats_x;
 CREATE FUNCTION by_key(key bigint) RETURNS float8 LANGUAGE plpgsql STABLE AS

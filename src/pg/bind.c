@@ -11,7 +11,7 @@
  *                         COALESCE(bound_row, gather(gather(NULL, t.a, ...), t.x, ...)))
  *
  * with just the columns that the model reads; in a plain scan of one table with
- * their numbers and t itself.  bound.c runs it, and says how the columns reach it.
+ * their numbers and t's ctid.  bound.c runs it, and says how the columns reach it.
  *
  * Contract
  *  1. The plan depends on the registry: a deployment invalidates it (its
@@ -23,6 +23,7 @@
  */
 #include "postgres.h"
 
+#include "access/sysattr.h"
 #include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_class.h"
@@ -232,22 +233,23 @@ is_plain_scan(PlannerInfo *root, Node *row)
 
 /*
  * A reference to the executor's slot that holds these columns: what runs when
- * they are plain columns of one row.  Its subscript, the first column, keeps
- * it from being taken for a constant.
+ * they are plain columns of one row, or by number those of a table, whose row
+ * type is given then.  Its subscript, the first column, keeps it from being
+ * taken for a constant.
  */
 static Expr *
-slot_reference(Oid namespace, List *columns, bool table_row)
+slot_reference(Oid namespace, List *columns, Oid table_row)
 {
 	SubscriptingRef *ref = makeNode(SubscriptingRef);
 	Oid			type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("bound_row"),
 									   ObjectIdGetDatum(namespace));
 
 	ref->refcontainertype = type;
-	ref->refelemtype = InvalidOid;
+	ref->refelemtype = table_row;
 	ref->refrestype = INTERNALOID;
-	ref->reftypmod = table_row ? BOUND_TABLE_ROW : BOUND_COLUMNS;
+	ref->reftypmod = OidIsValid(table_row) ? BOUND_TABLE_ROW : BOUND_COLUMNS;
 	ref->refupperindexpr = list_make1(copyObject(linitial(columns)));
-	ref->refexpr = table_row ? column_numbers(columns) : (Expr *) makeNullConst(type, -1, InvalidOid);
+	ref->refexpr = OidIsValid(table_row) ? column_numbers(columns) : (Expr *) makeNullConst(type, -1, InvalidOid);
 	return (Expr *) ref;
 }
 
@@ -268,15 +270,29 @@ are_plain_columns(List *columns)
 	return true;
 }
 
-/* COALESCE(the slot, gather(...)) or COALESCE(the slot, the whole row); for
- * expressions gather(...) alone. */
+/* Where the row is stored: the whole row would have the planner look up the
+ * width of every column. */
+static Expr *
+row_place(const Var *row)
+{
+	Var		   *place = copyObject(unconstify(Var *, row));
+
+	place->varattno = SelfItemPointerAttributeNumber;
+	place->vartype = TIDOID;
+	place->vartypmod = -1;
+	an_var_set_syntactic(place, SelfItemPointerAttributeNumber);
+	return (Expr *) place;
+}
+
+/* COALESCE(the slot, gather(...)) or COALESCE(the slot, ctid); for expressions
+ * gather(...) alone. */
 static Expr *
 columns_argument(PlannerInfo *root, Oid namespace, Node *row, List *columns)
 {
-	bool		table_row = is_plain_scan(root, row);
+	Oid			table_row = is_plain_scan(root, row) ? ((Var *) row)->vartype : InvalidOid;
 	CoalesceExpr *either = makeNode(CoalesceExpr);
-	Expr	   *otherwise = table_row
-		? (Expr *) makeRelabelType((Expr *) row, INTERNALOID, -1, InvalidOid, COERCE_IMPLICIT_CAST)
+	Expr	   *otherwise = OidIsValid(table_row)
+		? (Expr *) makeRelabelType(row_place((Var *) row), INTERNALOID, -1, InvalidOid, COERCE_IMPLICIT_CAST)
 		: gather_columns(namespace, columns);
 
 	if (otherwise == NULL || !are_plain_columns(columns))

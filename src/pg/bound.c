@@ -14,10 +14,11 @@
  *
  * In a plain scan of one table it is
  *
- *     COALESCE('{1,5,...}'[first column], t)
+ *     COALESCE('{1,5,...}'[first column], ctid)
  *
- * with the columns' numbers in place of the bound_row, and the whole row, which
- * is not formed either.  There the tuple itself is read (table_row.c).
+ * with the columns' numbers in place of the bound_row.  There the tuple itself
+ * is read (table_row.c).  Where another node of the plan stands between, the row
+ * is fetched again by its place.
  *
  * Contract
  *  1. The bound functions trust no address: they accept one only where their
@@ -26,13 +27,17 @@
  */
 #include "postgres.h"
 
+#include "access/table.h"
+#include "access/tableam.h"
+#include "catalog/pg_type.h"
 #include "executor/tuptable.h"
 #include "nodes/execnodes.h"
 #include "nodes/nodeFuncs.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/plancache.h"
+#include "utils/rel.h"
 #include "utils/snapmgr.h"
-#include "utils/typcache.h"
 
 #include "bind.h"
 #include "bound_row.h"
@@ -111,36 +116,41 @@ bind_slot(ScoreCall *call, List *columns)
 	bind_columns(call, columns, true);
 }
 
-/* The table's own slot, or a composite value where it is not at hand. */
-static void
-bind_table_row(ScoreCall *call, const SubscriptingRef *ref, Node *whole, const void *where)
+/* A slot for the rows of this type's table. */
+static TupleTableSlot *
+table_slot(Oid row_type, Oid *table)
 {
-	ArrayType  *numbers = bound_row_columns(ref);
-	Node	   *row = IsA(whole, RelabelType) ? (Node *) ((RelabelType *) whole)->arg : NULL;
+	Relation	relation;
+	TupleTableSlot *slot;
 
-	if (row == NULL || !IsA(row, Var) || ((Var *) row)->varattno != 0)
+	*table = get_typ_typrelid(row_type);
+	if (!OidIsValid(*table))
 		not_gathered();
-	if (bound_row_is_in_slot(ref))
-	{
-		call->slot_varno = ((Var *) row)->varno;
-		call->last_column = table_row_bind(&call->row, call->id, numbers,
-										   slot_of(call, where)->tts_tupleDescriptor, &call->plan);
-		if (call->last_column == 0)
-			not_gathered();
-	}
-	else
-	{
-		TupleDesc	desc = lookup_rowtype_tupdesc_domain(((Var *) row)->vartype, ((Var *) row)->vartypmod, false);
+	relation = table_open(*table, NoLock);
+	slot = MakeSingleTupleTableSlot(CreateTupleDescCopyConstr(RelationGetDescr(relation)),
+									table_slot_callbacks(relation));
+	table_close(relation, NoLock);
+	return slot;
+}
 
-		call->desc = CreateTupleDescCopy(desc);
-		ReleaseTupleDesc(desc);
-		call->values = palloc(call->desc->natts * sizeof(Datum) + 1);
-		call->isnull = palloc(call->desc->natts * sizeof(bool) + 1);
-		call->row.values = call->values;
-		call->row.isnull = call->isnull;
-		if (table_row_bind(&call->row, call->id, numbers, call->desc, &call->plan) == 0)
-			not_gathered();
-	}
+/* The slot of the scan, or one to fetch the row into. */
+static void
+bind_table_row(ScoreCall *call, const SubscriptingRef *ref, Node *otherwise, const void *where)
+{
+	const Var  *column = linitial(ref->refupperindexpr);
+	const TupleTableSlot *slot;
+
+	if (!IsA(otherwise, RelabelType) || !IsA(((RelabelType *) otherwise)->arg, Var)
+		|| exprType((Node *) ((RelabelType *) otherwise)->arg) != TIDOID)
+		not_gathered();
+	call->slot_varno = column->varno;
+	if (!bound_row_is_in_slot(ref))
+		call->fetched = table_slot(ref->refelemtype, &call->table);
+	slot = call->fetched != NULL ? call->fetched : slot_of(call, where);
+	call->last_column = table_row_bind(&call->row, call->id, bound_row_columns(ref), slot->tts_tupleDescriptor,
+									   &call->plan);
+	if (call->last_column == 0)
+		not_gathered();
 }
 
 static void
@@ -241,28 +251,28 @@ bound_call_create(FunctionCallInfo fcinfo, text *unknown_levels, const void *whe
 	return call;
 }
 
+/* The row again, where the executor has only its place: it is the version that
+ * the scan returned, so there is nothing to ask about its visibility. */
+static TupleTableSlot *
+fetch_row(ScoreCall *call, ItemPointer place)
+{
+	Relation	relation = table_open(call->table, NoLock);
+	bool		found = table_tuple_fetch_row_version(relation, place, SnapshotAny, call->fetched);
+
+	table_close(relation, NoLock);
+	if (!found)
+		elog(ERROR, "a row to be scored is gone");
+	return call->fetched;
+}
+
 /* This row's values are where the executor has deformed it. */
 static void
-use_slot(ScoreCall *call, const ExprContext *econtext)
+use_slot(ScoreCall *call, TupleTableSlot *slot)
 {
-	TupleTableSlot *slot = slot_of(call, econtext);
-
 	if (unlikely(slot->tts_nvalid < call->last_column))
 		slot_getsomeattrs(slot, call->last_column);
 	call->row.values = slot->tts_values;
 	call->row.isnull = slot->tts_isnull;
-}
-
-/* Or in a composite value. */
-static void
-use_row(ScoreCall *call, void *value)
-{
-	HeapTupleHeader row = DatumGetHeapTupleHeader(PointerGetDatum(value));
-	HeapTupleData tuple = {0};
-
-	tuple.t_len = HeapTupleHeaderGetDatumLength(row);
-	tuple.t_data = row;
-	heap_deform_tuple(&tuple, call->desc, call->values, call->isnull);
 }
 
 /* Or they are the arguments of the gather() calls. */
@@ -292,9 +302,8 @@ use_arguments(ScoreCall *call, const NullableDatum *outermost)
  * where there is none, or it cannot be read so.
  */
 static bool
-score_tuple(ScoreCall *call, const ExprContext *econtext, uint32 *klass)
+score_tuple(ScoreCall *call, TupleTableSlot *slot, uint32 *klass)
 {
-	TupleTableSlot *slot = slot_of(call, econtext);
 	HeapTuple	tuple = TTS_IS_HEAPTUPLE(slot) || TTS_IS_BUFFERTUPLE(slot) ? ((HeapTupleTableSlot *) slot)->tuple : NULL;
 
 	call->row.refused = false;
@@ -302,6 +311,23 @@ score_tuple(ScoreCall *call, const ExprContext *econtext, uint32 *klass)
 		return false;
 	*klass = an_score(call->scorer, &call->c);
 	return !call->row.refused;	/* with all columns at hand it is raised */
+}
+
+/* where: as the call's expression says. */
+static uint32
+score_slot(ScoreCall *call, void *where)
+{
+	TupleTableSlot *slot = call->fetched != NULL ? fetch_row(call, where) : slot_of(call, where);
+	uint32		klass;
+
+	if (call->plan == NULL || !score_tuple(call, slot, &klass))
+	{
+		use_slot(call, slot);
+		klass = score_call_run(call);
+	}
+	if (call->fetched != NULL)
+		ExecClearTuple(slot);
+	return klass;
 }
 
 /* The planner made the call: its name, version and options are constants. */
@@ -313,15 +339,13 @@ bound_call_run(FunctionCallInfo fcinfo, int options, uint32 *klass)
 
 	if (unlikely(call == NULL))
 		call = bound_call_create(fcinfo, options > 0 ? PG_GETARG_TEXT_PP(options) : cstring_to_text("model"), where);
-	if (call->plan != NULL && call->last_column > 0 && score_tuple(call, where, klass))
-		return call;
 	if (likely(call->last_column > 0))
-		use_slot(call, where);
-	else if (call->desc != NULL)
-		use_row(call, where);
+		*klass = score_slot(call, where);
 	else
+	{
 		use_arguments(call, where);
-	*klass = score_call_run(call);
+		*klass = score_call_run(call);
+	}
 	return call;
 }
 

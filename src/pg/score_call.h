@@ -37,6 +37,8 @@ struct ScoreCall
 	int			last_column;	/* the last that it must have ready, or 0 */
 	int			slot_varno;		/* which slot */
 	const struct TuplePlan *plan;	/* or the tuple that it has is read directly */
+	struct TupleTableSlot *fetched; /* or into which the row is fetched from */
+	Oid			table;			/* this table */
 	/* and where they are arguments: */
 	int			ngathers;
 	int		   *gathers;		/* number of columns of each gather() */

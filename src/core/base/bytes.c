@@ -78,10 +78,17 @@ an_reader_u16(AnReader *reader)
 	return (uint16_t) read_unsigned(reader, 2);
 }
 
+/* What models are made of: the compiler makes one load of either. */
 uint32_t
 an_reader_u32(AnReader *reader)
 {
-	return (uint32_t) read_unsigned(reader, 4);
+	const uint8_t *b = an_reader_take(reader, 4);
+
+	if (b == NULL)
+		return 0;
+	return reader->big_endian
+		? (uint32_t) b[0] << 24 | (uint32_t) b[1] << 16 | (uint32_t) b[2] << 8 | b[3]
+		: (uint32_t) b[3] << 24 | (uint32_t) b[2] << 16 | (uint32_t) b[1] << 8 | b[0];
 }
 
 uint64_t
