@@ -118,6 +118,15 @@ choose_named(Choice *choice, char **names, int count)
 	}
 }
 
+/* Without the booleans, which are numbers only to whoever asks for them. */
+static bool
+is_taken(const Choice *choice, AttrNumber attnum)
+{
+	NumberKind	kind = kind_of(choice, attnum);
+
+	return kind != NUMBER_NONE && kind != NUMBER_BOOL;
+}
+
 static void
 choose_all_but(Choice *choice, char **excluded, int count)
 {
@@ -127,7 +136,7 @@ choose_all_but(Choice *choice, char **excluded, int count)
 		not[i] = find_column(choice, excluded[i]);
 	for (int i = 1; i <= RelationGetNumberOfAttributes(choice->relation); i++)
 	{
-		bool		keep = kind_of(choice, (AttrNumber) i) != NUMBER_NONE;
+		bool		keep = is_taken(choice, (AttrNumber) i);
 
 		for (int k = 0; k < count; k++)
 			keep = keep && not[k] != i;
@@ -221,16 +230,26 @@ check_rights(Relation relation, const TableColumns *columns)
 						   RelationGetRelationName(relation));
 }
 
+static bool
+any_virtual(Relation relation, const TableColumns *columns)
+{
+	for (uint32 i = 0; i < columns->order; i++)
+		if (TupleDescAttr(RelationGetDescr(relation), columns->columns[i] - 1)->attgenerated ==
+			ATTRIBUTE_GENERATED_VIRTUAL)
+			return true;
+	return false;
+}
+
 /* May our own scan read it, or must the executor? */
 static bool
-is_plain(Relation relation)
+is_plain(Relation relation, const TableColumns *columns)
 {
 	char		kind = relation->rd_rel->relkind;
 
 	return (kind == RELKIND_RELATION || kind == RELKIND_MATVIEW) &&
-		relation->rd_rel->relisshared == false &&
 		RelationIsPopulated(relation) &&
 		!has_subclass(RelationGetRelid(relation)) &&
+		!any_virtual(relation, columns) &&
 		check_enable_rls(RelationGetRelid(relation), InvalidOid, false) != RLS_ENABLED;
 }
 
@@ -238,10 +257,11 @@ static char *
 aggregate_query(Relation relation, const TableColumns *columns, uint16 flags)
 {
 	StringInfoData sql;
-	const char *schema = quote_identifier(get_namespace_name(get_rel_namespace(registry_relid())));
+	const char *schema = quote_identifier(get_namespace_name(get_rel_namespace(registry_oids().models)));
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT %s.moments_agg(q%s) FROM (SELECT ", schema,
+	/* q.* is the row, even where there is a column q */
+	appendStringInfo(&sql, "SELECT %s.moments_agg(q.*%s) FROM (SELECT ", schema,
 					 flags & AN_MOMENTS_REFUSE_NULL ? ", 1.0, 'error'" : "");
 	for (uint32 i = 0; i < columns->order; i++)
 	{
@@ -285,7 +305,7 @@ moments_by_query(Relation relation, const TableColumns *columns, uint16 flags)
 static struct varlena *
 fit(Relation relation, const TableColumns *columns, uint16 flags, const AnPcaOptions *options)
 {
-	AnMoments  *m = is_plain(relation) ? table_moments(relation, columns, flags) :
+	AnMoments  *m = is_plain(relation, columns) ? table_moments(relation, columns, flags) :
 		moments_by_query(relation, columns, flags);
 	struct varlena *pca = m == NULL ? NULL : pca_fit_moments(m, options);
 
@@ -296,6 +316,34 @@ fit(Relation relation, const TableColumns *columns, uint16 flags, const AnPcaOpt
 						  RelationGetRelationName(relation), (long long) (m == NULL ? 0 : m->rows),
 						  (long long) (m == NULL ? 0 : m->skipped)));
 	return pca;
+}
+
+/* What a SELECT could name; the lock is kept to the end of the transaction. */
+static Relation
+open_relation(Oid relid)
+{
+	Relation	relation = try_relation_open(relid, AccessShareLock);
+	char		kind;
+
+	if (relation == NULL)
+		ereport(ERROR, errcode(ERRCODE_UNDEFINED_TABLE),
+				errmsg("relation with OID %u does not exist", relid));
+	kind = relation->rd_rel->relkind;
+	if (!RELKIND_HAS_STORAGE(kind) && kind != RELKIND_VIEW && kind != RELKIND_FOREIGN_TABLE &&
+		kind != RELKIND_PARTITIONED_TABLE)
+		ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				errmsg("\"%s\" is not a table", RelationGetRelationName(relation)));
+	return relation;
+}
+
+/* Before the table is read. */
+static void
+check_options(const AnPcaOptions *options, uint32 order)
+{
+	AnEnv		env;
+
+	pg_env_init(&env, CurrentMemoryContext, PG_STATS_MEMORY);
+	AN_RAISE_UNLESS_OK(&env, an_pca_check_options(&env, options, order));
 }
 
 /* fit_pca(name text, relation regclass, columns text[], exclude text[],
@@ -316,15 +364,10 @@ analytics_fit_pca(PG_FUNCTION_ARGS)
 	registry_allow_write("fit_pca()");
 	args_not_null(fcinfo, 1, "relation");
 	new_version_check(name);
-	relation = relation_open(PG_GETARG_OID(1), AccessShareLock);
-	if (!RELKIND_HAS_STORAGE(relation->rd_rel->relkind) &&
-		relation->rd_rel->relkind != RELKIND_VIEW &&
-		relation->rd_rel->relkind != RELKIND_FOREIGN_TABLE &&
-		relation->rd_rel->relkind != RELKIND_PARTITIONED_TABLE)
-		ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE),
-				errmsg("\"%s\" is not a table", RelationGetRelationName(relation)));
+	relation = open_relation(PG_GETARG_OID(1));
 	columns = choose_columns(fcinfo, relation);
 	check_rights(relation, &columns);
+	check_options(&options, columns.order);
 	pca = fit(relation, &columns, flags, &options);
 	relation_close(relation, NoLock);
 	PG_RETURN_INT32(pca_store(name, pca_from_datum(PointerGetDatum(pca)), deploy));

@@ -9,8 +9,10 @@
 #include "guc.h"
 #include "model_cache.h"
 #include "pg_compat.h"
+#include "table_moments.h"
 
 #define MIN_MODEL_CACHE_KB 64
+#define MAX_PROGRESS_MS 3600000
 
 /* Settings are defined here, in alphabetical order, before the prefix is
  * closed to others. */
@@ -26,5 +28,10 @@ guc_init(void)
 							"Models that a running statement uses are kept beyond this limit.",
 							&model_cache_size, 262144, MIN_MODEL_CACHE_KB, MAX_KILOBYTES,
 							PGC_USERSET, GUC_UNIT_KB, NULL, NULL, NULL);
+	DefineCustomIntVariable("analytics.progress_interval",
+							"How often fit_pca() tells how far it is, by a NOTICE.",
+							"0 keeps it silent.",
+							&progress_interval, 5000, 0, MAX_PROGRESS_MS,
+							PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("analytics");
 }

@@ -56,6 +56,11 @@
 #define an_var_is_plain(var) true
 #endif
 
+/* Before 18 generated columns are stored. */
+#if PG_VERSION_NUM < 180000
+#define ATTRIBUTE_GENERATED_VIRTUAL 'v'
+#endif
+
 /* Where the Var stood in the query, for EXPLAIN. */
 #define an_var_set_syntactic(var, attnum) ((var)->varattnosyn = (attnum))
 
