@@ -35,8 +35,8 @@ an_flat_get_names(AnEnv *env, AnReader *r, uint32_t count, const uint8_t **block
 
 	*block = NULL;
 	*size = 0;
-	if (known > 1)
-		return an_flat_corrupt(env, "A flag is neither 0 nor 1.");
+	if (r->failed || known > 1 || (known == 1 && count == 0))
+		return an_flat_corrupt(env, "A flag is cut off, neither 0 nor 1, or names nothing.");
 	if (known == 0)
 		return AN_OK;
 	if (an_reader_left(r) / 4 < count)
