@@ -76,7 +76,8 @@ an_moments_valid(const AnMoments *m, size_t size)
 		(m->flags & ~AN_MOMENTS_KNOWN_FLAGS) == 0 &&
 		m->order <= AN_MAX_VARIABLES && m->room <= AN_MOMENTS_FULL_ROOM &&
 		m->block_rows <= m->room && m->names_size % 8 == 0 && m->names_size <= size &&
-		m->rows >= 0 && m->skipped >= 0 &&
+		m->rows >= 0 && m->rows <= AN_MAX_ROWS &&
+		m->skipped >= 0 && m->skipped <= AN_MAX_ROWS &&
 		an_moments_size(m->order, m->names_size, m->room, m->flags) == size;
 }
 
@@ -281,6 +282,8 @@ an_moments_check_overflow(AnEnv *env, const AnMoments *m)
 
 	for (uint32_t j = 0; j < m->order; j++)
 		sum += 0.0 * (mean_of(m)[j] + comoment_of(m)[an_packed_index(m->order, j, j)]);
+	if (m->rows > AN_MAX_ROWS || m->skipped > AN_MAX_ROWS)
+		return an_fail(env, AN_ENUMERIC, "too many rows");
 	if (isfinite(sum))
 		return AN_OK;
 	an_fail(env, AN_ENUMERIC, "sums of squares are out of range");

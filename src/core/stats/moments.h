@@ -35,6 +35,7 @@
 #include "stats/names.h"
 
 #define AN_MAX_VARIABLES AN_MAX_ORDER
+#define AN_MAX_ROWS ((int64_t) 1 << 53) /* used, and skipped */
 #define AN_MOMENTS_VERSION 1
 
 /* Rows in a block: the first, and a full one.  Measured: 64 rows are as good

@@ -53,8 +53,9 @@ get_head(AnEnv *env, AnReader *r, AnMoments *head)
 		return an_flat_corrupt(env, "A flag is not known.");
 	if (head->order > AN_MAX_VARIABLES)
 		return an_flat_corrupt(env, "There are too many columns.");
-	if (head->rows < 0 || head->skipped < 0)
-		return an_flat_corrupt(env, "A number of rows is negative.");
+	if (head->rows < 0 || head->rows > AN_MAX_ROWS ||
+		head->skipped < 0 || head->skipped > AN_MAX_ROWS)
+		return an_flat_corrupt(env, "A number of rows is impossible.");
 	if (!isfinite(head->weight) || !isfinite(head->weight2))
 		return an_flat_corrupt(env, "A sum of weights is not finite.");
 	return AN_OK;

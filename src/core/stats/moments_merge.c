@@ -90,7 +90,7 @@ an_moments_merge(AnEnv *env, AnMoments *into, const AnMoments *from)
 	if (from->order == 0)
 	{
 		into->skipped += from->skipped;
-		return AN_OK;
+		return an_moments_check_overflow(env, into);
 	}
 	delta = an_alloc_array(env, from->order, sizeof(double));
 	if (delta == NULL)
@@ -101,7 +101,7 @@ an_moments_merge(AnEnv *env, AnMoments *into, const AnMoments *from)
 	into->flags |= from->flags & AN_MOMENTS_REFUSE_NULL;
 	into->skipped += from->skipped;
 	if (from->rows == 0)
-		return AN_OK;
+		return an_moments_check_overflow(env, into);
 	an_moments_join_means(into, mean_of(from), from->weight, delta);
 	into->weight2 += from->weight2;
 	comoment = comoment_of(from);

@@ -58,7 +58,8 @@ get_head(AnEnv *env, AnReader *r, AnPca *head)
 	if (head->order == 0 || head->order > AN_MAX_VARIABLES || head->count == 0 ||
 		head->count > head->order)
 		return an_flat_corrupt(env, "The number of columns or components is impossible.");
-	if (head->rows < 2 || head->skipped < 0)
+	if (head->rows < 2 || head->rows > AN_MAX_ROWS ||
+		head->skipped < 0 || head->skipped > AN_MAX_ROWS)
 		return an_flat_corrupt(env, "A number of rows is impossible.");
 	if (!isfinite(head->weight) || !(head->weight > 0) ||
 		!isfinite(head->total_variance) || head->total_variance < 0)
