@@ -23,7 +23,7 @@ PARTS = prologue model registry import deploy grant features predict explain sco
 	moments pca pca_use pca_store moments_agg fit_pca
 
 # Tests against a running server: make installcheck
-REGRESS = registry import predict bind table_row explain scorer verify csv moments pca parallel types_check no_crash
+REGRESS = registry import predict bind table_row explain scorer verify csv moments pca fit_pca parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import deploy score rights
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics

@@ -164,7 +164,8 @@ check_choice(const Choice *choice)
 				errdetail("%s", detail.data));
 	if (choice->columns.order == 0)
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-				errmsg("\"%s\" has no columns of numbers", RelationGetRelationName(choice->relation)));
+				errmsg("no columns of \"%s\" are left to use", RelationGetRelationName(choice->relation)),
+				errhint("Columns of numbers are taken; a boolean only when \"columns\" names it."));
 	if (choice->columns.order > AN_MAX_VARIABLES)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("too many columns: %u", choice->columns.order),
