@@ -13,6 +13,8 @@ set -euo pipefail
 # shellcheck source=bench/lib.sh
 . "$(dirname "$0")/lib.sh"
 
+[ "$rows" -ge 50000 ] || die "ROWS must be at least 50000: PostgreSQL gives small tables no workers"
+
 columns=109
 seed=1
 few=$((rows < 20000 ? rows : rows / 20))	# for tables with more columns
