@@ -55,7 +55,7 @@ static void
 adds_products(void **state)
 {
 	(void) state;
-	for (uint32_t order = 1; order <= 40; order += 3)
+	for (uint32_t order = 1; order <= 120; order += order < 40 ? 3 : 23)
 		for (uint32_t rows = 1; rows <= 70; rows += 23)
 		{
 			uint32_t	seed = order * 100 + rows;

@@ -207,6 +207,34 @@ sum_weights(AnMoments *m)
 	return sums;
 }
 
+/* sum[j] += weight (row[j] - first[j]) */
+static void
+add_row(uint32_t order, const double *row, double weight, const double *first, double *sum)
+{
+	for (uint32_t j = 0; j < order; j++)
+		sum[j] += weight * (row[j] - first[j]);
+}
+
+/* The same for four rows of weight 1: half the time, and the same result. */
+static void
+add_four_rows(uint32_t order, const double *restrict rows, const double *restrict first,
+			  double *restrict sum)
+{
+	const double *second = rows + order;
+	const double *third = second + order;
+	const double *fourth = third + order;
+
+	for (uint32_t j = 0; j < order; j++)
+	{
+		double		so_far = sum[j];
+
+		so_far += rows[j] - first[j];
+		so_far += second[j] - first[j];
+		so_far += third[j] - first[j];
+		sum[j] = so_far + (fourth[j] - first[j]);
+	}
+}
+
 /*
  * Each column's mean, less its first value: so that a constant column's is
  * exactly 0.  False when a value is not finite, or a sum.
@@ -215,24 +243,42 @@ static bool
 average_block(AnMoments *m, double weight, const double *first, double *mean)
 {
 	const double *weights = m->flags & AN_MOMENTS_WEIGHTED ? weights_of(m) : NULL;
+	const double *block = block_of(m);
 	uint32_t	order = m->order;
+	uint32_t	i = 0;
 	double		check = 0;
 
 	memset(mean, 0, order * sizeof(double));
-	for (uint32_t i = 0; i < m->block_rows; i++)
-	{
-		const double *row = block_of(m) + (size_t) i * order;
-		double		w = weights == NULL ? 1 : weights[i];
-
-		for (uint32_t j = 0; j < order; j++)
-			mean[j] += w * (row[j] - first[j]);
-	}
+	for (; weights == NULL && i + 4 <= m->block_rows; i += 4)
+		add_four_rows(order, block + (size_t) i * order, first, mean);
+	for (; i < m->block_rows; i++)
+		add_row(order, block + (size_t) i * order, weights == NULL ? 1 : weights[i], first, mean);
 	for (uint32_t j = 0; j < order; j++)
 	{
 		mean[j] /= weight;
 		check += 0 * mean[j];
 	}
 	return check == 0;
+}
+
+static void
+centre_row(uint32_t order, double *row, double root, const double *first, const double *mean)
+{
+	for (uint32_t j = 0; j < order; j++)
+		row[j] = root * (row[j] - first[j] - mean[j]);
+}
+
+static void
+centre_two_rows(uint32_t order, double *restrict rows, const double *restrict first,
+				const double *restrict mean)
+{
+	double	   *second = rows + order;
+
+	for (uint32_t j = 0; j < order; j++)
+	{
+		rows[j] = rows[j] - first[j] - mean[j];
+		second[j] = second[j] - first[j] - mean[j];
+	}
 }
 
 /*
@@ -243,16 +289,15 @@ static void
 centre_block(AnMoments *m, const double *first, double *mean)
 {
 	const double *weights = m->flags & AN_MOMENTS_WEIGHTED ? weights_of(m) : NULL;
+	double	   *block = block_of(m);
 	uint32_t	order = m->order;
+	uint32_t	i = 0;
 
-	for (uint32_t i = 0; i < m->block_rows; i++)
-	{
-		double	   *row = block_of(m) + (size_t) i * order;
-		double		root = weights == NULL ? 1 : sqrt(weights[i]);
-
-		for (uint32_t j = 0; j < order; j++)
-			row[j] = root * (row[j] - first[j] - mean[j]);
-	}
+	for (; weights == NULL && i + 2 <= m->block_rows; i += 2)
+		centre_two_rows(order, block + (size_t) i * order, first, mean);
+	for (; i < m->block_rows; i++)
+		centre_row(order, block + (size_t) i * order, weights == NULL ? 1 : sqrt(weights[i]),
+				   first, mean);
 	for (uint32_t j = 0; j < order; j++)
 		mean[j] += first[j];
 }
