@@ -5,7 +5,7 @@
  * costs; then trials.  A trial of trees is an_builder_tree followed by its
  * nodes in pre-order (a split is followed by its children, in order); a trial
  * of rules is an_builder_rule_set followed by its rules, each followed by its
- * conditions.  an_builder_finish checks completeness and validates.
+ * conditions.  Instead of trials a forest, or a linear model.  an_builder_finish checks completeness and validates.
  *
  * Every call checks its arguments and returns AN_EFORMAT (or AN_ELIMIT), with
  * the reason in env->error.  Memory belongs to the env.
@@ -21,6 +21,8 @@ extern AnStatus an_builder_create(AnEnv *env, AnModelKind kind, AnBuilder **buil
 extern AnStatus an_builder_origin(AnBuilder *b, AnStr tool, AnStr target);
 extern AnStatus an_builder_class(AnBuilder *b, AnStr name);
 extern AnStatus an_builder_feature(AnBuilder *b, AnStr name, AnFeatureKind kind, bool ordered);
+/* of the feature added last: which part of its column's value it is */
+extern AnStatus an_builder_part(AnBuilder *b, AnPart part);
 /* adds value number 2, 3, ... to the feature added last; N/A is there already */
 extern AnStatus an_builder_level(AnBuilder *b, AnStr level);
 extern AnStatus an_builder_has_costs(AnBuilder *b);
@@ -45,6 +47,20 @@ extern AnStatus an_builder_condition(AnBuilder *b, AnConditionKind kind, uint32_
 									 uint32_t level, float cut);
 /* members: nlevels flags, 1 = in the set */
 extern AnStatus an_builder_condition_set(AnBuilder *b, uint32_t feature, const uint8_t *members);
+
+/*
+ * A forest: after the features.  base: ngroups margins.  A tree is given whole,
+ * its nodes in any order, the first being the root; left and right are the
+ * children's indexes, nodes[].child is not read; what the root does not reach is
+ * dropped.  sets are added before the trees that use them.
+ */
+extern AnStatus an_builder_forest(AnBuilder *b, AnLink link, uint32_t ngroups, const float *base);
+extern AnStatus an_builder_set(AnBuilder *b, uint32_t nwords, const uint32_t *words, uint32_t *offset);
+extern AnStatus an_builder_forest_tree(AnBuilder *b, uint32_t group, uint32_t n, const AnForestNode *nodes,
+									   const uint32_t *left, const uint32_t *right);
+
+/* Takes over a linear model, whose memory is the env's: after the features. */
+extern AnStatus an_builder_linear(AnBuilder *b, AnLinear *linear);
 
 /* trials_used: 0 = all; more than there are = all */
 extern AnStatus an_builder_finish(AnBuilder *b, uint32_t trials_used, AnUnknown unknown,

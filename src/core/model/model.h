@@ -16,11 +16,16 @@
  *  4. A split has forks children: AN_NWAY one for each value number; AN_CUT
  *     three: N/A, at most the cut, above it; AN_SUBSET as many as branches.
  *  5. All numbers are finite; frequencies are >= 0; a split has cases > 0.
+ *  6. Trees, rules and costs belong to kinds AN_TREES and AN_RULES, which have
+ *     classes; a model of another kind has none of them, and what forest.h or
+ *     linear.h says holds.
+ *  7. A part of a date is numeric or categorical; a rest is numeric.
  */
 #ifndef AN_MODEL_H
 #define AN_MODEL_H
 
-#include "base/env.h"
+#include "model/forest.h"
+#include "model/linear.h"
 
 #define AN_MAX_CLASSES 10000
 #define AN_MAX_FEATURES 100000
@@ -37,7 +42,9 @@
 typedef enum AnModelKind
 {
 	AN_TREES = 1,				/* decision trees, boosted when several */
-	AN_RULES = 2				/* rule sets, boosted when several */
+	AN_RULES = 2,				/* rule sets, boosted when several */
+	AN_FOREST = 3,				/* sums of trees: forest.h */
+	AN_LINEAR = 4				/* weighted sums: linear.h */
 } AnModelKind;
 
 typedef enum AnFeatureKind
@@ -47,17 +54,33 @@ typedef enum AnFeatureKind
 	AN_IGNORED = 3				/* in the training data, never in a split */
 } AnFeatureKind;
 
+/* What of a column's value a feature is. */
+typedef enum AnPart
+{
+	AN_WHOLE = 0,				/* the value itself */
+	AN_REST = 1,				/* of a number: what single precision leaves of it */
+	AN_YEAR = 2,				/* of dates and timestamps, from here on */
+	AN_MONTH = 3,				/* 1..12 */
+	AN_DAY = 4,					/* of the month */
+	AN_DAY_OF_WEEK = 5,			/* 1..7, from Monday */
+	AN_HOUR = 6,				/* 0..23 */
+	AN_MINUTE = 7,
+	AN_DAYS = 8					/* since 2000-01-01, with a fraction */
+} AnPart;
+
 /* What to do with a value that the model has never seen. */
 typedef enum AnUnknown
 {
 	AN_UNKNOWN_ERROR = 0,
-	AN_UNKNOWN_MISSING = 1
+	AN_UNKNOWN_MISSING = 1,
+	AN_UNKNOWN_OTHER = 2		/* it counts as the reserved level, N/A */
 } AnUnknown;
 
 typedef struct AnFeature
 {
 	AnStr		name;			/* the column's name */
 	uint8_t		kind;			/* AnFeatureKind */
+	uint8_t		part;			/* AnPart; several features can have one column */
 	bool		ordered;		/* an ordered factor; irrelevant to scoring */
 	bool		used;			/* some split or condition of a trial used reads it */
 	uint32_t	nlevels;		/* categorical: with N/A; otherwise 0 */
@@ -132,7 +155,7 @@ typedef struct AnModel
 								 * probabilities then */
 	AnStr		tool;			/* e.g. "C5.0 2.07 GPL Edition" */
 	AnStr		target;			/* the outcome's name in the training tool */
-	uint32_t	nclasses;
+	uint32_t	nclasses;		/* 0: a regression */
 	AnStr	   *classes;
 	uint32_t	nfeatures;
 	AnFeature  *features;
@@ -151,7 +174,16 @@ typedef struct AnModel
 								 * AN_NO_BRANCH when in none */
 	float	   *costs;			/* nclasses x nclasses [predicted][true], or NULL
 								 * when scoring takes no account of costs */
+	AnForest   *forest;			/* kind AN_FOREST; there are no trials then */
+	AnLinear   *linear;			/* kind AN_LINEAR, likewise */
 } AnModel;
+
+/* How many numbers a score has: a probability for each class, or one value. */
+static inline uint32_t
+an_model_outputs(const AnModel *model)
+{
+	return model->nclasses > 0 ? model->nclasses : 1;
+}
 
 /* AN_OK, or AN_ECORRUPT with the broken clause of the contract in env->error.
  * Sets features[].used: the trials in use read those; others need not be fetched. */
