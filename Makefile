@@ -5,8 +5,9 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.con
 
 # One stem a module: src/core/<stem>.c is plain C11, src/pg/<stem>.c is glue.
 CORE = base/env base/bytes base/encoding base/frame \
-	model/model model/builder model/layout model/levels model/image model/category \
-	model/scorer model/scorer_build model/explain model/reasons \
+	model/model model/link model/forest model/linear model/builder model/builder_sums \
+	model/layout model/levels model/image model/image_sums model/category \
+	model/scorer model/scorer_build model/scorer_sums model/explain model/reasons \
 	formats/formats formats/unpack \
 	formats/rds formats/rds_walk formats/rds_item formats/rds_value formats/rds_c50 \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
@@ -64,6 +65,9 @@ override with_llvm = no
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+
+# Trees are walked side by side.
+src/core/model/forest.o: CORE_CFLAGS += -O3
 
 # The loops over blocks of rows are worth vectorising.
 src/core/stats/moments.o src/core/stats/pca.o: CORE_CFLAGS += -O3
