@@ -14,7 +14,8 @@ CORE = base/env base/bytes base/encoding base/frame \
 	formats/c50_cost formats/c50 formats/csv_header \
 	train/dictionary train/encoder \
 	base/linalg stats/names stats/flat stats/moments stats/moments_merge \
-	stats/moments_codec stats/pca stats/pca_codec stats/scree
+	stats/moments_codec stats/pca stats/pca_codec stats/scree \
+	train/dataset train/order train/tree train/tree_grow train/tree_split train/tree_levels
 PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write new_version import deploy grant features \
 	model_cache date_parts rows rows_bind score_call predict bind bound bound_row table_row explain scorer verify csv \
