@@ -12,6 +12,8 @@ CORE = base/env base/bytes base/encoding base/frame \
 	formats/rds formats/rds_walk formats/rds_item formats/rds_value formats/rds_c50 \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
 	formats/c50_cost formats/c50 formats/csv_header \
+	formats/json formats/json_text formats/json_binary \
+	formats/xgboost formats/xgboost_file formats/xgboost_tree formats/xgboost_objective \
 	base/linalg stats/names stats/flat stats/moments stats/moments_merge \
 	stats/moments_codec stats/pca stats/pca_codec stats/scree
 PG   = module guc raise args srf hex linalg model \

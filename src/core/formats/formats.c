@@ -1,6 +1,7 @@
 /* formats.c - the formats a model can be loaded from, one line each */
 #include "formats/formats.h"
 #include "formats/c50.h"
+#include "formats/xgboost.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -50,6 +51,7 @@ load_c50(AnEnv *env, const uint8_t *bytes, size_t size, const AnLoadOptions *opt
 
 static const AnFormat formats[] = {
 	{"rds", "C5.0 model saved by R (saveRDS or save)", sniff_rds, load_rds},
+	{"xgboost", "model saved by XGBoost as JSON or UBJSON", an_xgboost_sniff, an_xgboost_load},
 	{"c50", "C5.0 schema text followed by its tree or rules text", sniff_c50, load_c50},
 };
 
