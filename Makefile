@@ -12,7 +12,9 @@ CORE = base/env base/bytes base/encoding base/frame \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
 	formats/c50_cost formats/c50 formats/csv_header \
 	base/linalg stats/names stats/flat stats/moments stats/moments_merge \
-	stats/moments_codec stats/pca stats/pca_codec stats/scree
+	stats/moments_codec stats/pca stats/pca_codec stats/scree \
+	stats/loss stats/score_table stats/score_table_codec stats/score_metrics \
+	stats/confusion stats/confusion_report stats/confusion_codec
 PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write new_version import deploy grant features \
 	model_cache rows score_call predict bind bound bound_row table_row explain scorer verify csv \
