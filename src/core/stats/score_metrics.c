@@ -37,11 +37,16 @@ typedef struct Passed
 	double		tied;			/* pairs within a cell */
 } Passed;
 
+/* Shares of the negatives, since products of tiny weights vanish. */
 static void
-pass_area(Passed *passed, const AnScoreCount *count)
+pass_area(const AnScoreSummary *s, Passed *passed, const AnScoreCount *count)
 {
-	passed->area += count->negative * (passed->positive + count->positive / 2);
-	passed->tied += count->negative * count->positive;
+	double		negative = count->negative / s->negatives;
+
+	if (count->negative == 0)
+		return;
+	passed->area += negative * (passed->positive + count->positive / 2);
+	passed->tied += negative * count->positive;
 }
 
 /* A positive of the cell has a precision between that with all negatives of
@@ -83,8 +88,8 @@ finish_summary(AnScoreSummary *s, const Passed *passed, bool exact)
 {
 	bool		both = s->positives > 0 && s->negatives > 0;
 
-	s->auc = both ? passed->area / (s->positives * s->negatives) : NAN;
-	s->auc_error = exact ? 0 : passed->tied / 2 / (s->positives * s->negatives);
+	s->auc = both ? passed->area / s->positives : NAN;
+	s->auc_error = exact ? 0 : passed->tied / 2 / s->positives;
 	if (!(s->positives > 0))
 		s->precision = NAN;
 	if (!both)
@@ -107,7 +112,7 @@ an_score_summary(const AnScoreTable *t)
 	add_totals(t, &s.positives, &s.negatives);
 	for (uint32_t i = t->used; i-- > 0;)
 	{
-		pass_area(&passed, &counts[i]);
+		pass_area(&s, &passed, &counts[i]);
 		pass_precision(&s, &passed, &counts[i]);
 		pass_ks(&s, &passed, &counts[i]);
 		passed.positive += counts[i].positive;
