@@ -47,6 +47,7 @@ CREATE TABLE @extschema@.registry_version (
 	source_bytes bigint NOT NULL,
 	imported_by name NOT NULL,
 	imported_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+	training jsonb,
 	CONSTRAINT registry_version_pkey PRIMARY KEY (id),
 	CONSTRAINT registry_version_name_version_key UNIQUE (name, version)
 );
@@ -61,6 +62,8 @@ COMMENT ON COLUMN @extschema@.registry_version.id IS 'unique for ever, also afte
 COMMENT ON COLUMN @extschema@.registry_version.image IS 'the model as it scores';
 COMMENT ON COLUMN @extschema@.registry_version.source
 	IS 'the file exactly as it was imported; not compressed again';
+COMMENT ON COLUMN @extschema@.registry_version.training
+	IS 'of a model that was trained here: algorithm, options, metrics';
 
 CREATE TABLE @extschema@.registry_grant (
 	name text COLLATE "C" NOT NULL,
