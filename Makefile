@@ -21,13 +21,16 @@ PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write new_version import deploy grant features \
 	model_cache date_parts rows rows_bind score_call predict bind bound bound_row table_row explain scorer verify csv \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
-	table_reader table_moments fit_pca
+	table_reader table_moments fit_pca \
+	metric_args loss score_table score_table_agg score_metrics confusion confusion_agg \
+	query_rows evaluate
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue model registry import deploy grant features predict explain scorer verify csv \
-	moments pca pca_use pca_store moments_agg fit_pca
+	moments pca pca_use pca_store moments_agg fit_pca \
+	loss score_table score_table_agg confusion confusion_agg evaluate
 
 # Tests against a running server: make installcheck
-REGRESS = registry import predict bind table_row explain scorer verify csv moments pca fit_pca parallel types_check no_crash
+REGRESS = registry import predict bind table_row explain scorer verify csv moments pca fit_pca metrics evaluate parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import deploy score rights
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics

@@ -229,6 +229,13 @@ an_confusion_more_room(const AnConfusion *c, size_t name_size, uint32_t *room, u
 }
 
 void
+an_confusion_least_room(const AnConfusion *c, uint32_t *room, uint32_t *text_room)
+{
+	*room = c->nclasses;
+	*text_room = (uint32_t) padded(text_used(c));
+}
+
+void
 an_confusion_merge_room(const AnConfusion *into, const AnConfusion *from,
 						uint32_t *room, uint32_t *text_room)
 {

@@ -53,6 +53,8 @@ extern AnStatus an_confusion_number(AnEnv *env, AnConfusion *c, AnStr name, int3
 /* Room for one more class with such a name: at least, and growing. */
 extern void an_confusion_more_room(const AnConfusion *c, size_t name_size,
 								   uint32_t *room, uint32_t *text_room);
+/* Just the room that there has to be. */
+extern void an_confusion_least_room(const AnConfusion *c, uint32_t *room, uint32_t *text_room);
 extern void an_confusion_copy(const AnConfusion *from, uint32_t room, uint32_t text_room,
 							  AnConfusion *to);
 

@@ -236,7 +236,7 @@ put_uniform(AnEnv *env, Filling *f, const AnScoreCount *count)
 	if (!(count->score >= 0 && count->score <= 1))
 	{
 		an_fail(env, AN_EARG, "a score is no probability: %g", count->score);
-		return an_hint(env, "Bins of equal size take any score.");
+		return an_hint(env, "A calibration compares probabilities with what happened.");
 	}
 	number = (uint32_t) ceil(count->score * f->wanted);
 	/* the product may be rounded over the border that scikit-learn computes */
