@@ -17,7 +17,7 @@ CORE = base/env base/bytes base/encoding base/frame \
 	formats/xgboost formats/xgboost_file formats/xgboost_tree formats/xgboost_objective \
 	base/linalg stats/names stats/flat stats/moments stats/moments_merge \
 	stats/moments_codec stats/pca stats/pca_codec stats/scree \
-	train/dataset train/order train/tree train/tree_grow train/tree_split train/tree_levels \
+	train/dataset train/order train/tree train/tree_grow train/tree_split train/tree_levels train/folds \
 	stats/loss stats/score_table stats/score_table_codec stats/score_metrics \
 	stats/confusion stats/confusion_report stats/confusion_codec
 PG   = module guc raise args srf hex linalg model \
@@ -26,14 +26,15 @@ PG   = module guc raise args srf hex linalg model \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
 	table_reader table_moments fit_pca train train_options train_source train_progress \
 	metric_args loss score_table score_table_agg score_metrics confusion confusion_agg \
-	query_rows evaluate
+	query_rows evaluate source_query fold_rows cross_validate \
+	score_row
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue model registry import deploy grant features predict explain scorer verify csv \
 	moments pca pca_use pca_store moments_agg fit_pca train \
-	loss score_table score_table_agg confusion confusion_agg evaluate
+	loss score_table score_table_agg confusion confusion_agg evaluate cross_validate score_row
 
 # Tests against a running server: make installcheck
-REGRESS = registry import predict bind table_row explain scorer verify csv moments pca fit_pca metrics evaluate parallel types_check no_crash
+REGRESS = registry import predict bind table_row explain scorer verify csv moments pca fit_pca metrics evaluate cross_validate score_row parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import deploy score rights
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics

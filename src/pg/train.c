@@ -54,8 +54,8 @@ train_tree(Training *training)
 													&train_progress_iterations, &training->model));
 }
 
-static void
-run_algorithm(Training *training)
+void
+train_run(Training *training)
 {
 	train_progress_phase("training");
 	train_metric(training, "rows", (double) training->source.data.nrows);
@@ -73,8 +73,8 @@ run_algorithm(Training *training)
 
 /* Scoring must not fail where training did not: a level that was too rare, or
  * that comes later, is the reserved one. */
-static struct varlena *
-finish_model(Training *training)
+struct varlena *
+train_image(Training *training)
 {
 	training->model->unknown = AN_UNKNOWN_OTHER;
 	return pg_model_encode(&training->env, training->model);
@@ -102,7 +102,7 @@ seconds_since(TimestampTz start)
 static int32
 store(Training *training, text *name, Jsonb *options, bool deploy, TimestampTz start)
 {
-	struct varlena *image = finish_model(training);
+	struct varlena *image = train_image(training);
 	NewVersion	version = new_version_of_model(training->model);
 
 	version.name = name;
@@ -114,6 +114,17 @@ store(Training *training, text *name, Jsonb *options, bool deploy, TimestampTz s
 	return new_version_store(&version);
 }
 
+void
+train_begin(Training *training, MemoryContext context, const text *name, const TrainOptions *options,
+			const text *target)
+{
+	training->options = *options;
+	training->target = core_text_from_pg(target);
+	initStringInfo(&training->metrics);
+	pg_env_init(&training->env, context, (size_t) max_train_memory * 1024);
+	train_progress_begin(context, name, train_algorithm_name(options->algorithm));
+}
+
 /* Everything but what becomes of the model; args: algorithm, source, target,
  * options. */
 static void
@@ -122,14 +133,12 @@ train_by_args(FunctionCallInfo fcinfo, int args, const text *name, MemoryContext
 	text	   *source = args_text(fcinfo, args + 1, "source");
 	text	   *target = args_text(fcinfo, args + 2, "target");
 	Jsonb	   *json = PG_ARGISNULL(args + 3) ? NULL : PG_GETARG_JSONB_P(args + 3);
+	TrainOptions options;
 
-	train_options_read(json, train_algorithm(args_text(fcinfo, args, "algorithm")), &training->options);
-	training->target = core_text_from_pg(target);
-	initStringInfo(&training->metrics);
-	pg_env_init(&training->env, context, (size_t) max_train_memory * 1024);
-	train_progress_begin(context, name, train_algorithm_name(training->options.algorithm));
+	train_options_read(json, train_algorithm(args_text(fcinfo, args, "algorithm")), &options);
+	train_begin(training, context, name, &options, target);
 	train_source_read(&training->env, source, target, &training->options, train_progress_rows, &training->source);
-	run_algorithm(training);
+	train_run(training);
 }
 
 static MemoryContext
@@ -172,7 +181,7 @@ analytics_train_model(PG_FUNCTION_ARGS)
 	struct varlena *image;
 
 	train_by_args(fcinfo, 0, cstring_to_text("(value)"), context, &training);
-	image = finish_model(&training);
+	image = train_image(&training);
 	MemoryContextSwitchTo(old);
 	image = (struct varlena *) DatumGetPointer(datumCopy(PointerGetDatum(image), false, -1));
 	MemoryContextDelete(context);

@@ -22,6 +22,15 @@ typedef struct Training
 	StringInfoData metrics;		/* out: "name": number, ... */
 } Training;
 
+/* Sets all but source and model; target is kept, and everything lives in context,
+ * the current one, whose reset ends the reports of progress. */
+extern void train_begin(Training *training, MemoryContext context, const text *name,
+						const TrainOptions *options, const text *target);
+
+/* From the source to the model, and that as a value of type model. */
+extern void train_run(Training *training);
+extern struct varlena *train_image(Training *training);
+
 extern void train_metric(Training *training, const char *name, double value);
 
 #endif

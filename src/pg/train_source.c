@@ -2,23 +2,20 @@
 #include "postgres.h"
 
 #include "access/tupdesc.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "parser/scansup.h"
 #include "tcop/dest.h"
 #include "utils/builtins.h"
-#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
-#include "utils/varlena.h"
 
 #include "date_parts.h"
 #include "rows.h"
+#include "source_query.h"
 #include "train/encoder.h"
 #include "train_source.h"
 #include "vectors.h"
@@ -411,79 +408,48 @@ end_rows(DestReceiver *self)
 {
 }
 
-/* ----- the query ----- */
-
-static bool
-begins_with(const char *text, const char *word)
+bool
+train_target_has_classes(TupleDesc desc, const text *target, const TrainOptions *options)
 {
-	size_t		len = strlen(word);
+	Reader		reader = {.options = options, .target_name = text_to_cstring(target)};
 
-	return pg_strncasecmp(text, word, len) == 0 && !IS_HIGHBIT_SET(text[len])
-		&& strchr("_$", text[len] == '\0' ? ' ' : text[len]) == NULL
-		&& !isalnum((unsigned char) text[len]);
+	find_target(&reader, desc);
+	return reader.classes;
 }
 
-static const char *
-query_of(const text *source)
+DestReceiver *
+train_source_receiver(AnEnv *env, const text *target, const TrainOptions *options, TrainReading reading)
 {
-	const char *query = text_to_cstring(source);
-	const char *start = query;
-	List	   *names;
-	RangeVar   *relation;
+	Reader	   *reader = palloc0(sizeof(Reader));
 
-	while (*start != '\0' && scanner_isspace(*start))
-		start++;
-	if (*start == '(' || begins_with(start, "select") || begins_with(start, "with")
-		|| begins_with(start, "values") || begins_with(start, "table"))
-		return query;
-	names = textToQualifiedNameList(unconstify(text *, source));
-	relation = makeRangeVarFromNameList(names);
-	(void) RangeVarGetRelid(relation, AccessShareLock, false);
-	return psprintf("SELECT * FROM %s", quote_qualified_identifier(relation->schemaname, relation->relname));
+	reader->pub = (DestReceiver) {receive_row, start_rows, end_rows, end_rows, DestNone};
+	reader->options = options;
+	reader->target_name = text_to_cstring(target);
+	reader->env = env;
+	reader->reading = reading;
+	reader->weight = -1;
+	reader->context = CurrentMemoryContext;
+	reader->row_context = AllocSetContextCreate(CurrentMemoryContext, "analytics training row", ALLOCSET_DEFAULT_SIZES);
+	return &reader->pub;
 }
 
-static void
-run_query(Reader *reader, const char *query)
+void
+train_source_finish(DestReceiver *receiver, TrainSource *result)
 {
-	SPIExecuteOptions options = {.read_only = true, .must_return_tuples = true, .dest = &reader->pub};
-	SPIPlanPtr	plan;
-	int			level = NewGUCNestLevel();
-	int			result;
+	Reader	   *reader = (Reader *) receiver;
 
-	(void) set_config_option("synchronize_seqscans", "off", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-	SPI_connect();
-	plan = SPI_prepare(query, 0, NULL);
-	if (plan == NULL)
-		elog(ERROR, "could not prepare the query: %s", SPI_result_code_string(SPI_result));
-	if (!SPI_is_cursor_plan(plan))
-		ereport(ERROR, errcode(ERRCODE_SYNTAX_ERROR),
-				errmsg("the source is not a query that returns rows"));
-	result = SPI_execute_plan_extended(plan, &options);
-	if (result < 0)
-		elog(ERROR, "could not run the query: %s", SPI_result_code_string(result));
-	SPI_finish();
-	AtEOXact_GUC(true, level);
+	MemoryContextDelete(reader->row_context);
+	reader->reading(reader->rows);
+	AN_RAISE_UNLESS_OK(reader->env, an_encoder_finish(reader->encoder, &result->data));
+	result->skipped = reader->skipped;
 }
 
 void
 train_source_read(AnEnv *env, const text *source, const text *target, const TrainOptions *options,
 				  TrainReading reading, TrainSource *result)
 {
-	Reader		reader = {
-		.pub = {receive_row, start_rows, end_rows, end_rows, DestNone},
-		.options = options,
-		.target_name = text_to_cstring(target),
-		.env = env,
-		.reading = reading,
-		.weight = -1,
-		.context = CurrentMemoryContext,
-		.row_context = AllocSetContextCreate(CurrentMemoryContext, "analytics training row", ALLOCSET_DEFAULT_SIZES)
-	};
+	DestReceiver *receiver = train_source_receiver(env, target, options, reading);
 
-	run_query(&reader, query_of(source));
-	MemoryContextDelete(reader.row_context);
-	reading(reader.rows);
-	AN_RAISE_UNLESS_OK(env, an_encoder_finish(reader.encoder, &result->data));
-	result->skipped = reader.skipped;
+	source_query_run(source_query(source), receiver);
+	train_source_finish(receiver, result);
 }
