@@ -7,7 +7,7 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.con
 CORE = base/env base/bytes base/encoding base/frame \
 	model/model model/link model/forest model/linear model/builder model/builder_sums \
 	model/layout model/levels model/image model/image_sums model/category \
-	model/scorer model/scorer_build model/scorer_sums model/explain model/reasons \
+	model/scorer model/scorer_build model/scorer_sums model/words model/explain model/reasons \
 	formats/formats formats/unpack \
 	formats/rds formats/rds_walk formats/rds_item formats/rds_value formats/rds_c50 \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \

@@ -8,14 +8,11 @@
  * for or against the class, divided evenly among its conditions.
  */
 #include "model/explain.h"
-#include "model/category.h"
 #include "model/scorer_impl.h"
+#include "model/words.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
-
-#define CONDITION_SIZE 240		/* conditions are cut to fit a BI tool's text */
 
 typedef struct Walk
 {
@@ -45,144 +42,8 @@ add_step(Walk *w)
 	return &w->steps[w->count++];
 }
 
-/* ----- conditions in words ----- */
-
-typedef struct Words
-{
-	char		text[CONDITION_SIZE + 1];
-	size_t		len;
-	bool		full;
-} Words;
-
-/* Cuts at a character, never inside one, and ends with an ellipsis. */
-static void
-say(Words *words, const char *text, size_t len)
-{
-	size_t		room = CONDITION_SIZE - 3 - words->len;
-
-	if (words->full)
-		return;
-	if (len > room)
-	{
-		len = room;
-		while (len > 0 && ((unsigned char) text[len] & 0xC0) == 0x80)
-			len--;
-		words->full = true;
-	}
-	memcpy(words->text + words->len, text, len);
-	words->len += len;
-	if (words->full)
-	{
-		memcpy(words->text + words->len, "...", 3);
-		words->len += 3;
-	}
-}
-
-static void
-say_word(Words *words, const char *text)
-{
-	say(words, text, strlen(text));
-}
-
-static void
-say_number(Words *words, float value)
-{
-	char		text[32];
-
-	snprintf(text, sizeof(text), "%.8g", (double) value);
-	say_word(words, text);
-}
-
-static void
-say_level(Words *words, AnStr level)
-{
-	char		text[AN_MESSAGE_SIZE];
-	size_t		len = level.len < sizeof(text) ? level.len : sizeof(text);
-
-	memcpy(text, level.data, len);
-	say(words, text, an_readable(text, len));
-}
-
-/* "f = a" or "f in {a, b}": the levels that go to this branch. */
-static void
-say_levels(Words *words, const AnFeature *feature, const uint16_t *map, uint32_t branch)
-{
-	uint32_t	members = 0;
-
-	for (uint32_t i = 0; i < feature->nlevels; i++)
-		members += map[i] == branch;
-	say_word(words, members == 1 ? " = " : " in {");
-	for (uint32_t i = 0, said = 0; i < feature->nlevels; i++)
-	{
-		if (map[i] != branch)
-			continue;
-		if (said++ > 0)
-			say_word(words, ", ");
-		say_level(words, feature->levels[i]);
-	}
-	if (members != 1)
-		say_word(words, "}");
-}
-
-static void
-say_split(Words *words, const AnModel *m, const AnNode *node, float x)
-{
-	const AnFeature *feature = &m->features[node->feature];
-
-	say(words, feature->name.data, feature->name.len);
-	if (an_case_bits(x) == AN_BITS_MISSING)
-		say_word(words, " is missing");
-	else if (node->kind == AN_CUT && isnan(x))
-		say_word(words, " is not applicable");
-	else if (node->kind == AN_CUT)
-	{
-		float		share = an_cut_share(node, x);
-
-		say_word(words, share >= 1 ? " <= " : share <= 0 ? " > " : " is near ");
-		say_number(words, node->cut);
-	}
-	else if (node->kind == AN_NWAY)
-	{
-		say_word(words, " = ");
-		say_level(words, feature->levels[(uint32_t) x - 1]);
-	}
-	else if (m->branches[node->branches + (uint32_t) x - 1] == AN_NO_BRANCH)
-	{
-		say_word(words, " = ");
-		say_level(words, feature->levels[(uint32_t) x - 1]);
-		say_word(words, ", which has no branch");
-	}
-	else
-		say_levels(words, feature, m->branches + node->branches, m->branches[node->branches + (uint32_t) x - 1]);
-}
-
-static void
-say_condition(Words *words, const AnModel *m, const AnCondition *condition)
-{
-	const AnFeature *feature = &m->features[condition->feature];
-
-	say(words, feature->name.data, feature->name.len);
-	switch (condition->kind)
-	{
-		case AN_IS_LEVEL:
-			say_word(words, " = ");
-			say_level(words, feature->levels[condition->level - 1]);
-			break;
-		case AN_AT_MOST:
-		case AN_ABOVE:
-			say_word(words, condition->kind == AN_AT_MOST ? " <= " : " > ");
-			say_number(words, condition->cut);
-			break;
-		case AN_IS_NA:
-			say_word(words, " is not applicable");
-			break;
-		default:
-			say_levels(words, feature, m->branches + condition->branches, 0);
-	}
-}
-
 static AnStatus
-keep_words(Walk *w, const Words *words, AnStr *out)
+keep_words(Walk *w, const AnWords *words, AnStr *out)
 {
 	return an_copy_str(w->env, words->text, words->len, out) ? AN_OK : w->env->error.status;
 }
@@ -265,7 +126,7 @@ step_at_node(Walk *w, uint32_t trial, const Branch *at, float x, const Branch *t
 	const AnModel *m = w->model;
 	const AnNode *node = &m->nodes[at->node];
 	AnStep	   *step = add_step(w);
-	Words		words = {.len = 0};
+	AnWords		words = {.most = AN_WORDS_SIZE};
 
 	if (step == NULL)
 		return w->env->error.status;
@@ -283,7 +144,7 @@ step_at_node(Walk *w, uint32_t trial, const Branch *at, float x, const Branch *t
 	step->has_feature = true;
 	step->feature = node->feature;
 	step->change = split_change(w, at->node, taken, n);
-	say_split(&words, m, node, x);
+	an_say_split(&words, m, node, x);
 	return keep_words(w, &words, &step->condition);
 }
 
@@ -328,7 +189,7 @@ step_at_rule(Walk *w, uint32_t trial, uint32_t index)
 	const AnModel *m = w->model;
 	const AnRule *rule = &m->rules[index];
 	AnStep	   *step = add_step(w);
-	Words		words = {.len = 0};
+	AnWords		words = {.most = AN_WORDS_SIZE};
 
 	if (step == NULL)
 		return w->env->error.status;
@@ -343,11 +204,11 @@ step_at_rule(Walk *w, uint32_t trial, uint32_t index)
 	for (uint32_t k = 0; k < rule->nconditions; k++)
 	{
 		if (k > 0)
-			say_word(&words, " and ");
-		say_condition(&words, m, &m->conditions[rule->condition + k]);
+			an_say_word(&words, " and ");
+		an_say_condition(&words, m, &m->conditions[rule->condition + k]);
 	}
 	if (rule->nconditions == 0)
-		say_word(&words, "always");
+		an_say_word(&words, "always");
 	return keep_words(w, &words, &step->condition);
 }
 
