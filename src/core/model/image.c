@@ -38,6 +38,12 @@ typedef enum Section
 
 static const AnFrame frame = {"ANMD", AN_IMAGE_VERSION, "model image"};
 
+bool
+an_image_has_magic(const uint8_t *bytes, size_t size)
+{
+	return an_frame_has_magic(&frame, bytes, size);
+}
+
 /* ----- encode ----- */
 
 static void
