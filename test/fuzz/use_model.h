@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "model/draw.h"
 #include "model/explain.h"
 
 /* Numbers that depend on nothing but their seed. */
@@ -64,11 +65,13 @@ use_model(AnEnv *env, const AnModel *model)
 	AnScorer   *scorer;
 	AnCase		c = {0};
 	double	   *usage;
+	AnStr		text;
 	uint32_t	state = model->nnodes + model->nrules;
 
 	if (an_scorer_build(env, model, &scorer) != AN_OK || an_case_create(env, scorer, &c) != AN_OK)
 		return;
 	an_feature_usage(env, model, &usage);
+	an_draw_tree(env, model, 0, 8, 4096, &text);
 	for (uint32_t f = 0; f < model->nfeatures; f++)
 		c.x[f] = an_case_special(AN_BITS_MISSING);
 	use_case(env, scorer, &c);
