@@ -7,7 +7,7 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.con
 CORE = base/env base/bytes base/encoding base/frame \
 	model/model model/link model/forest model/linear model/builder model/builder_sums \
 	model/layout model/levels model/image model/image_sums model/category \
-	model/scorer model/scorer_build model/scorer_sums model/explain model/reasons \
+	model/scorer model/scorer_build model/scorer_sums model/words model/draw model/explain model/explain_sums model/reasons \
 	formats/formats formats/unpack \
 	formats/rds formats/rds_walk formats/rds_item formats/rds_value formats/rds_c50 \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
@@ -20,15 +20,15 @@ CORE = base/env base/bytes base/encoding base/frame \
 	train/dataset train/order train/tree train/tree_grow train/tree_split train/tree_levels
 PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write new_version import deploy grant features coefficients \
-	model_cache date_parts rows rows_bind score_call predict bind bound bound_row table_row explain scorer verify csv \
+	model_cache date_parts rows rows_bind score_call predict bind bound bound_row table_row explain draw scorer verify csv \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
 	table_reader table_moments fit_pca train train_options train_source train_progress
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
-PARTS = prologue model registry import deploy grant features coefficients predict explain scorer verify csv \
+PARTS = prologue model registry import deploy grant features coefficients predict explain draw scorer verify csv \
 	moments pca pca_use pca_store moments_agg fit_pca train
 
 # Tests against a running server: make installcheck
-REGRESS = registry import predict bind table_row explain scorer verify csv moments pca fit_pca parallel types_check no_crash
+REGRESS = registry import predict bind table_row explain draw scorer verify csv moments pca fit_pca parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import deploy score rights
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
