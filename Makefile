@@ -16,15 +16,15 @@ CORE = base/env base/bytes base/encoding base/frame \
 	formats/json formats/json_text formats/json_binary \
 	formats/xgboost formats/xgboost_file formats/xgboost_tree formats/xgboost_objective \
 	base/linalg stats/names stats/flat stats/moments stats/moments_merge \
-	stats/moments_codec stats/pca stats/pca_codec stats/scree \
+	stats/distributions stats/moments_codec stats/pca stats/pca_codec stats/scree \
 	train/dataset train/order train/tree train/tree_grow train/tree_split train/tree_levels
 PG   = module guc raise args srf hex linalg model \
-	registry registry_oids registry_write new_version import deploy grant features \
+	registry registry_oids registry_write new_version import deploy grant features coefficients \
 	model_cache date_parts rows rows_bind score_call predict bind bound bound_row table_row explain draw scorer verify csv \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
 	table_reader table_moments fit_pca train train_options train_source train_progress
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
-PARTS = prologue model registry import deploy grant features predict explain draw scorer verify csv \
+PARTS = prologue model registry import deploy grant features coefficients predict explain draw scorer verify csv \
 	moments pca pca_use pca_store moments_agg fit_pca train
 
 # Tests against a running server: make installcheck
