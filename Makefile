@@ -13,21 +13,24 @@ CORE = base/env base/bytes base/encoding base/frame \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
 	formats/c50_cost formats/c50 formats/csv_header \
 	train/dictionary train/encoder \
+	formats/json formats/json_text formats/json_binary \
+	formats/xgboost formats/xgboost_file formats/xgboost_tree formats/xgboost_objective \
 	base/linalg stats/names stats/flat stats/moments stats/moments_merge \
 	stats/moments_codec stats/pca stats/pca_codec stats/scree \
 	stats/loss stats/score_table stats/score_table_codec stats/score_metrics \
-	stats/confusion stats/confusion_report stats/confusion_codec
+	stats/confusion stats/confusion_report stats/confusion_codec \
+	train/dataset train/order train/tree train/tree_grow train/tree_split train/tree_levels
 PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write new_version import deploy grant features \
 	model_cache date_parts rows rows_bind score_call predict bind bound bound_row table_row explain scorer verify csv \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
 	table_reader table_moments fit_pca \
 	metric_args loss score_table score_table_agg score_metrics confusion confusion_agg \
-	query_rows evaluate
+	query_rows evaluate train train_options train_source train_progress
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue model registry import deploy grant features predict explain scorer verify csv \
 	moments pca pca_use pca_store moments_agg fit_pca \
-	loss score_table score_table_agg confusion confusion_agg evaluate
+	loss score_table score_table_agg confusion confusion_agg evaluate train
 
 # Tests against a running server: make installcheck
 REGRESS = registry import predict bind table_row explain scorer verify csv moments pca fit_pca metrics evaluate parallel types_check no_crash

@@ -141,7 +141,9 @@ CREATE VIEW @extschema@.models WITH (security_barrier) AS
 		   v.source_bytes,
 		   r.owner::text AS owner,
 		   v.imported_by::text AS imported_by,
-		   v.imported_at AT TIME ZONE 'UTC' AS imported_at
+		   v.imported_at AT TIME ZONE 'UTC' AS imported_at,
+		   v.training ->> 'algorithm' AS algorithm,
+		   v.training
 	  FROM @extschema@.registry r
 	  JOIN @extschema@.registry_version v ON v.name = r.name
 	 WHERE @extschema@.can_use_model(r.name);

@@ -2,6 +2,7 @@
 #include "formats/formats.h"
 #include "formats/c50.h"
 #include "model/image.h"
+#include "formats/xgboost.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -64,6 +65,7 @@ load_image(AnEnv *env, const uint8_t *bytes, size_t size, const AnLoadOptions *o
 static const AnFormat formats[] = {
 	{"image", "model that was trained here", an_image_has_magic, load_image},
 	{"rds", "C5.0 model saved by R (saveRDS or save)", sniff_rds, load_rds},
+	{"xgboost", "model saved by XGBoost as JSON or UBJSON", an_xgboost_sniff, an_xgboost_load},
 	{"c50", "C5.0 schema text followed by its tree or rules text", sniff_c50, load_c50},
 };
 
