@@ -6,6 +6,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
@@ -71,18 +72,21 @@ get_text(FunctionCallInfo fcinfo, int arg)
 	return PG_GETARG_TEXT_PP(arg);
 }
 
-/* As the type writes it; its output function is looked up once. */
+/* As a cast to text has it; the type's output function is looked up once. */
 static text *
 get_output(FunctionCallInfo fcinfo, int arg)
 {
 	FmgrInfo   *output = fcinfo->flinfo->fn_extra;
+	Oid			type = get_fn_expr_argtype(fcinfo->flinfo, 1);
 
+	if (type == BOOLOID)
+		return cstring_to_text(PG_GETARG_BOOL(arg) ? "true" : "false");
 	if (output == NULL)
 	{
 		Oid			function;
 		bool		is_varlena;
 
-		getTypeOutputInfo(get_fn_expr_argtype(fcinfo->flinfo, 1), &function, &is_varlena);
+		getTypeOutputInfo(type, &function, &is_varlena);
 		output = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(FmgrInfo));
 		fmgr_info_cxt(function, output, fcinfo->flinfo->fn_mcxt);
 		fcinfo->flinfo->fn_extra = output;

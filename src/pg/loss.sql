@@ -31,7 +31,7 @@ COMMENT ON FUNCTION @extschema@.accuracy_transfn(double precision[], text, text)
 CREATE AGGREGATE @extschema@.accuracy(actual text, predicted text) (
 	SFUNC = @extschema@.accuracy_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -48,7 +48,7 @@ COMMENT ON FUNCTION @extschema@.accuracy_transfn(double precision[], text, text,
 CREATE AGGREGATE @extschema@.accuracy(actual text, predicted text, weight double precision) (
 	SFUNC = @extschema@.accuracy_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -65,7 +65,7 @@ COMMENT ON FUNCTION @extschema@.accuracy_transfn(double precision[], anycompatib
 CREATE AGGREGATE @extschema@.accuracy(actual anycompatible, predicted anycompatible) (
 	SFUNC = @extschema@.accuracy_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -82,7 +82,7 @@ COMMENT ON FUNCTION @extschema@.accuracy_transfn(double precision[], anycompatib
 CREATE AGGREGATE @extschema@.accuracy(actual anycompatible, predicted anycompatible, weight double precision) (
 	SFUNC = @extschema@.accuracy_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -99,7 +99,7 @@ COMMENT ON FUNCTION @extschema@.log_loss_transfn(double precision[], boolean, do
 CREATE AGGREGATE @extschema@.log_loss(label boolean, probability double precision) (
 	SFUNC = @extschema@.log_loss_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -116,7 +116,7 @@ COMMENT ON FUNCTION @extschema@.log_loss_transfn(double precision[], boolean, do
 CREATE AGGREGATE @extschema@.log_loss(label boolean, probability double precision, weight double precision) (
 	SFUNC = @extschema@.log_loss_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -133,7 +133,7 @@ COMMENT ON FUNCTION @extschema@.log_loss_transfn(double precision[], integer, do
 CREATE AGGREGATE @extschema@.log_loss(label integer, probability double precision) (
 	SFUNC = @extschema@.log_loss_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -150,7 +150,7 @@ COMMENT ON FUNCTION @extschema@.log_loss_transfn(double precision[], integer, do
 CREATE AGGREGATE @extschema@.log_loss(label integer, probability double precision, weight double precision) (
 	SFUNC = @extschema@.log_loss_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -167,7 +167,7 @@ COMMENT ON FUNCTION @extschema@.log_loss_transfn(double precision[], text, doubl
 CREATE AGGREGATE @extschema@.log_loss(actual text, probabilities double precision[], classes text[]) (
 	SFUNC = @extschema@.log_loss_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -184,7 +184,7 @@ COMMENT ON FUNCTION @extschema@.log_loss_transfn(double precision[], text, doubl
 CREATE AGGREGATE @extschema@.log_loss(actual text, probabilities double precision[], classes text[], weight double precision) (
 	SFUNC = @extschema@.log_loss_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -201,7 +201,7 @@ COMMENT ON FUNCTION @extschema@.brier_score_transfn(double precision[], boolean,
 CREATE AGGREGATE @extschema@.brier_score(label boolean, probability double precision) (
 	SFUNC = @extschema@.brier_score_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -218,7 +218,7 @@ COMMENT ON FUNCTION @extschema@.brier_score_transfn(double precision[], boolean,
 CREATE AGGREGATE @extschema@.brier_score(label boolean, probability double precision, weight double precision) (
 	SFUNC = @extschema@.brier_score_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -235,7 +235,7 @@ COMMENT ON FUNCTION @extschema@.brier_score_transfn(double precision[], integer,
 CREATE AGGREGATE @extschema@.brier_score(label integer, probability double precision) (
 	SFUNC = @extschema@.brier_score_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -252,7 +252,7 @@ COMMENT ON FUNCTION @extschema@.brier_score_transfn(double precision[], integer,
 CREATE AGGREGATE @extschema@.brier_score(label integer, probability double precision, weight double precision) (
 	SFUNC = @extschema@.brier_score_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -269,7 +269,7 @@ COMMENT ON FUNCTION @extschema@.brier_score_transfn(double precision[], text, do
 CREATE AGGREGATE @extschema@.brier_score(actual text, probabilities double precision[], classes text[]) (
 	SFUNC = @extschema@.brier_score_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -286,7 +286,7 @@ COMMENT ON FUNCTION @extschema@.brier_score_transfn(double precision[], text, do
 CREATE AGGREGATE @extschema@.brier_score(actual text, probabilities double precision[], classes text[], weight double precision) (
 	SFUNC = @extschema@.brier_score_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -303,7 +303,7 @@ COMMENT ON FUNCTION @extschema@.squared_error_transfn(double precision[], double
 CREATE AGGREGATE @extschema@.rmse(actual double precision, predicted double precision) (
 	SFUNC = @extschema@.squared_error_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.rmse_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -315,7 +315,7 @@ COMMENT ON AGGREGATE @extschema@.rmse(actual double precision, predicted double 
 CREATE AGGREGATE @extschema@.r2(actual double precision, predicted double precision) (
 	SFUNC = @extschema@.squared_error_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.r2_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -332,7 +332,7 @@ COMMENT ON FUNCTION @extschema@.squared_error_transfn(double precision[], double
 CREATE AGGREGATE @extschema@.rmse(actual double precision, predicted double precision, weight double precision) (
 	SFUNC = @extschema@.squared_error_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.rmse_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -344,7 +344,7 @@ COMMENT ON AGGREGATE @extschema@.rmse(actual double precision, predicted double 
 CREATE AGGREGATE @extschema@.r2(actual double precision, predicted double precision, weight double precision) (
 	SFUNC = @extschema@.squared_error_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.r2_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -361,7 +361,7 @@ COMMENT ON FUNCTION @extschema@.absolute_error_transfn(double precision[], doubl
 CREATE AGGREGATE @extschema@.mae(actual double precision, predicted double precision) (
 	SFUNC = @extschema@.absolute_error_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -378,7 +378,7 @@ COMMENT ON FUNCTION @extschema@.absolute_error_transfn(double precision[], doubl
 CREATE AGGREGATE @extschema@.mae(actual double precision, predicted double precision, weight double precision) (
 	SFUNC = @extschema@.absolute_error_transfn,
 	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0}',
+	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
 	FINALFUNC = @extschema@.loss_mean_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,

@@ -34,9 +34,13 @@ void
 an_loss_add_square(AnLoss *loss, double actual, double predicted, double weight)
 {
 	double		error = actual - predicted;
-	double		deviation = actual - loss->mean;
+	double		deviation;
 
+	if (loss->rows == 0)
+		loss->first = actual;
 	an_loss_add(loss, error * error, weight);
+	actual -= loss->first;
+	deviation = actual - loss->mean;
 	loss->mean += deviation * (weight / loss->weight);
 	loss->spread += weight * deviation * (actual - loss->mean);
 }
@@ -44,9 +48,12 @@ an_loss_add_square(AnLoss *loss, double actual, double predicted, double weight)
 void
 an_loss_merge(AnLoss *into, const AnLoss *from)
 {
-	double		deviation = from->mean - into->mean;
+	double		deviation;
 	double		weight = into->weight + from->weight;
 
+	if (into->rows == 0)
+		into->first = from->first;
+	deviation = (from->first - into->first) + from->mean - into->mean;
 	if (weight > 0)
 	{
 		into->spread += from->spread +

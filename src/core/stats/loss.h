@@ -7,7 +7,9 @@
  *  2. Sums carry what rounding took from them (Neumaier 1974), so that neither
  *     their length nor the order of rows and merges shows in the first 15
  *     digits of a mean.
- *  3. Losses, values and weights are finite, weights > 0: the caller looks.
+ *  3. Actual values are taken from the first: those far from 0 lose no digits,
+ *     equal ones have a spread of exactly 0.
+ *  4. Losses, values and weights are finite, weights > 0: the caller looks.
  *     Sums that overflow make the mean infinite or NaN, which the caller
  *     reports; a mean of no rows is NaN, too, with weight 0.
  */
@@ -16,7 +18,7 @@
 
 #include "base/env.h"
 
-#define AN_LOSS_NUMBERS 7
+#define AN_LOSS_NUMBERS 8
 
 typedef struct AnLoss
 {
@@ -25,7 +27,8 @@ typedef struct AnLoss
 	double		weight_rest;
 	double		sum;			/* sum of weight * loss, likewise */
 	double		sum_rest;
-	double		mean;			/* an_loss_add_square(): of the actual values, */
+	double		first;			/* an_loss_add_square(): of the actual values the first, */
+	double		mean;			/* their mean less that, */
 	double		spread;			/* and the sum of their squared deviations */
 } AnLoss;
 

@@ -33,20 +33,26 @@ typedef struct Passed
 {
 	double		positive;
 	double		negative;
-	double		area;			/* pairs in the right order, ties half */
-	double		tied;			/* pairs within a cell */
+	double		area;			/* pairs in the right order, ties half, and */
+	double		tied;			/* pairs within a cell, both of scaled weights */
+	double		positive_scale; /* powers of two, so that scaling is exact, and */
+	double		negative_scale; /* products of tiny weights do not vanish */
 } Passed;
 
-/* Shares of the negatives, since products of tiny weights vanish. */
-static void
-pass_area(const AnScoreSummary *s, Passed *passed, const AnScoreCount *count)
+static double
+scale_of(double total)
 {
-	double		negative = count->negative / s->negatives;
+	return total > 0 ? ldexp(1, -(int) fmax(fmin(ilogb(total), 1000), -1000)) : 1;
+}
 
-	if (count->negative == 0)
-		return;
-	passed->area += negative * (passed->positive + count->positive / 2);
-	passed->tied += negative * count->positive;
+static void
+pass_area(Passed *passed, const AnScoreCount *count)
+{
+	double		positive = count->positive * passed->positive_scale;
+	double		negative = count->negative * passed->negative_scale;
+
+	passed->area += negative * (passed->positive * passed->positive_scale + positive / 2);
+	passed->tied += negative * positive;
 }
 
 /* A positive of the cell has a precision between that with all negatives of
@@ -87,9 +93,11 @@ static void
 finish_summary(AnScoreSummary *s, const Passed *passed, bool exact)
 {
 	bool		both = s->positives > 0 && s->negatives > 0;
+	double		pairs = s->positives * passed->positive_scale *
+		(s->negatives * passed->negative_scale);
 
-	s->auc = both ? passed->area / s->positives : NAN;
-	s->auc_error = exact ? 0 : passed->tied / 2 / s->positives;
+	s->auc = both ? passed->area / pairs : NAN;
+	s->auc_error = exact ? 0 : passed->tied / 2 / pairs;
 	if (!(s->positives > 0))
 		s->precision = NAN;
 	if (!both)
@@ -110,9 +118,11 @@ an_score_summary(const AnScoreTable *t)
 	Passed		passed = {0};
 
 	add_totals(t, &s.positives, &s.negatives);
+	passed.positive_scale = scale_of(s.positives);
+	passed.negative_scale = scale_of(s.negatives);
 	for (uint32_t i = t->used; i-- > 0;)
 	{
-		pass_area(&s, &passed, &counts[i]);
+		pass_area(&passed, &counts[i]);
 		pass_precision(&s, &passed, &counts[i]);
 		pass_ks(&s, &passed, &counts[i]);
 		passed.positive += counts[i].positive;
