@@ -33,22 +33,22 @@ PG   = module guc raise args srf hex linalg model \
 	table_reader table_moments fit_pca \
 	metric_args loss score_table score_table_agg score_metrics confusion confusion_agg evaluate \
 	train train_options train_source train_progress \
-	source_query fold_rows cross_validate score_row
+	source_query fold_rows cross_validate tune tune_space tune_store score_row
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue model registry import deploy grant features coefficients draw \
 	predict explain scorer verify csv \
 	moments pca pca_use pca_store moments_agg fit_pca \
 	loss score_table score_table_agg confusion confusion_agg evaluate \
-	train cross_validate score_row
+	train cross_validate tune score_row
 
 # Tests against a running server: make installcheck
 REGRESS = registry import predict bind table_row explain draw scorer verify csv \
 	moments pca fit_pca \
 	metrics evaluate \
-	cross_validate score_row \
+	cross_validate tune score_row \
 	parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
-ISOLATION = import deploy score rights
+ISOLATION = import deploy score rights tune
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
 TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard test/t/*.pl))

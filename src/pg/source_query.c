@@ -6,6 +6,7 @@
 #include "parser/scansup.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/plancache.h"
 #include "utils/varlena.h"
 
 #include "source_query.h"
@@ -39,6 +40,36 @@ source_query(const text *source)
 	return psprintf("SELECT * FROM %s", quote_qualified_identifier(relation->schemaname, relation->relname));
 }
 
+static SPIPlanPtr
+prepare(const char *query)
+{
+	SPIPlanPtr	plan = SPI_prepare(query, 0, NULL);
+
+	if (plan == NULL)
+		elog(ERROR, "could not prepare the query: %s", SPI_result_code_string(SPI_result));
+	if (!SPI_is_cursor_plan(plan))
+		ereport(ERROR, errcode(ERRCODE_SYNTAX_ERROR),
+				errmsg("the source is not a query that returns rows"));
+	return plan;
+}
+
+TupleDesc
+source_query_columns(const char *query)
+{
+	MemoryContext context = CurrentMemoryContext;
+	CachedPlanSource *plan;
+	MemoryContext old;
+	TupleDesc	desc;
+
+	SPI_connect();
+	plan = linitial(SPI_plan_get_plan_sources(prepare(query)));
+	old = MemoryContextSwitchTo(context);
+	desc = CreateTupleDescCopy(plan->resultDesc);
+	MemoryContextSwitchTo(old);
+	SPI_finish();
+	return desc;
+}
+
 void
 source_query_run(const char *query, DestReceiver *receiver)
 {
@@ -50,12 +81,7 @@ source_query_run(const char *query, DestReceiver *receiver)
 	(void) set_config_option("synchronize_seqscans", "off", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
 	SPI_connect();
-	plan = SPI_prepare(query, 0, NULL);
-	if (plan == NULL)
-		elog(ERROR, "could not prepare the query: %s", SPI_result_code_string(SPI_result));
-	if (!SPI_is_cursor_plan(plan))
-		ereport(ERROR, errcode(ERRCODE_SYNTAX_ERROR),
-				errmsg("the source is not a query that returns rows"));
+	plan = prepare(query);
 	result = SPI_execute_plan_extended(plan, &options);
 	if (result < 0)
 		elog(ERROR, "could not run the query: %s", SPI_result_code_string(result));

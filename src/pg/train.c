@@ -125,26 +125,43 @@ train_begin(Training *training, MemoryContext context, const text *name, const T
 	train_progress_begin(context, name, train_algorithm_name(options->algorithm));
 }
 
-/* Everything but what becomes of the model; args: algorithm, source, target,
- * options. */
+/* Everything but the training itself and what becomes of the model. */
 static void
-train_by_args(FunctionCallInfo fcinfo, int args, const text *name, MemoryContext context, Training *training)
+train_read(Training *training, MemoryContext context, text *name, text *algorithm, text *source, text *target, Jsonb *json)
 {
-	text	   *source = args_text(fcinfo, args + 1, "source");
-	text	   *target = args_text(fcinfo, args + 2, "target");
-	Jsonb	   *json = PG_ARGISNULL(args + 3) ? NULL : PG_GETARG_JSONB_P(args + 3);
 	TrainOptions options;
 
-	train_options_read(json, train_algorithm(args_text(fcinfo, args, "algorithm")), &options);
+	train_options_read(json, train_algorithm(algorithm), &options);
 	train_begin(training, context, name, &options, target);
 	train_source_read(&training->env, source, target, &training->options, train_progress_rows, &training->source);
-	train_run(training);
 }
 
 static MemoryContext
 training_context(void)
 {
 	return AllocSetContextCreate(CurrentMemoryContext, "analytics training", ALLOCSET_DEFAULT_SIZES);
+}
+
+int32
+train_version(text *name, text *algorithm, text *source, text *target, Jsonb *json, bool deploy,
+			  const TrainFigure *figures, int nfigures)
+{
+	TimestampTz start = GetCurrentTimestamp();
+	MemoryContext context = training_context();
+	MemoryContext old = MemoryContextSwitchTo(context);
+	Training	training = {0};
+	int32		version;
+
+	registry_allow_write("train()");
+	new_version_check(name);
+	train_read(&training, context, name, algorithm, source, target, json);
+	for (int i = 0; i < nfigures; i++)
+		train_metric(&training, figures[i].name, figures[i].value);
+	train_run(&training);
+	version = store(&training, name, json, deploy, start);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+	return version;
 }
 
 /* train(name text, algorithm text, source text, target text, options jsonb,
@@ -154,20 +171,12 @@ Datum
 analytics_train(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
-	bool		deploy = args_bool(fcinfo, 5, "deploy");
-	TimestampTz start = GetCurrentTimestamp();
-	MemoryContext context = training_context();
-	MemoryContext old = MemoryContextSwitchTo(context);
-	Training	training = {0};
-	int32		version;
+	text	   *algorithm = args_text(fcinfo, 1, "algorithm");
+	text	   *source = args_text(fcinfo, 2, "source");
+	text	   *target = args_text(fcinfo, 3, "target");
+	Jsonb	   *json = PG_ARGISNULL(4) ? NULL : PG_GETARG_JSONB_P(4);
 
-	registry_allow_write("train()");
-	new_version_check(name);
-	train_by_args(fcinfo, 1, name, context, &training);
-	version = store(&training, name, PG_ARGISNULL(4) ? NULL : PG_GETARG_JSONB_P(4), deploy, start);
-	MemoryContextSwitchTo(old);
-	MemoryContextDelete(context);
-	PG_RETURN_INT32(version);
+	PG_RETURN_INT32(train_version(name, algorithm, source, target, json, args_bool(fcinfo, 5, "deploy"), NULL, 0));
 }
 
 /* train_model(algorithm text, source text, target text, options jsonb) -> model */
@@ -180,7 +189,10 @@ analytics_train_model(PG_FUNCTION_ARGS)
 	Training	training = {0};
 	struct varlena *image;
 
-	train_by_args(fcinfo, 0, cstring_to_text("(value)"), context, &training);
+	train_read(&training, context, cstring_to_text("(value)"), args_text(fcinfo, 0, "algorithm"),
+			   args_text(fcinfo, 1, "source"), args_text(fcinfo, 2, "target"),
+			   PG_ARGISNULL(3) ? NULL : PG_GETARG_JSONB_P(3));
+	train_run(&training);
 	image = train_image(&training);
 	MemoryContextSwitchTo(old);
 	image = (struct varlena *) DatumGetPointer(datumCopy(PointerGetDatum(image), false, -1));

@@ -31,6 +31,17 @@ extern void train_begin(Training *training, MemoryContext context, const text *n
 extern void train_run(Training *training);
 extern struct varlena *train_image(Training *training);
 
+/* A figure to be kept with the training's own metrics. */
+typedef struct TrainFigure
+{
+	const char *name;
+	double		value;
+} TrainFigure;
+
+/* What train() does: the new version.  json: the options, or NULL. */
+extern int32 train_version(text *name, text *algorithm, text *source, text *target, Jsonb *json, bool deploy,
+						   const TrainFigure *figures, int nfigures);
+
 extern void train_metric(Training *training, const char *name, double value);
 
 #endif
