@@ -5,22 +5,27 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.con
 
 # One stem a module: src/core/<stem>.c is plain C11, src/pg/<stem>.c is glue.
 CORE = base/env base/bytes base/encoding base/frame \
-	model/model model/builder model/layout model/levels model/image model/category \
-	model/scorer model/scorer_build model/explain model/reasons \
+	model/model model/link model/forest model/linear model/builder model/builder_sums \
+	model/layout model/levels model/image model/image_sums model/category \
+	model/scorer model/scorer_build model/scorer_sums model/explain model/reasons \
 	formats/formats formats/unpack \
 	formats/rds formats/rds_walk formats/rds_item formats/rds_value formats/rds_c50 \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
 	formats/c50_cost formats/c50 formats/csv_header \
+	train/dictionary train/encoder \
+	formats/json formats/json_text formats/json_binary \
+	formats/xgboost formats/xgboost_file formats/xgboost_tree formats/xgboost_objective \
 	base/linalg stats/names stats/flat stats/moments stats/moments_merge \
-	stats/moments_codec stats/pca stats/pca_codec stats/scree
+	stats/moments_codec stats/pca stats/pca_codec stats/scree \
+	train/dataset train/order train/tree train/tree_grow train/tree_split train/tree_levels
 PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write new_version import deploy grant features \
-	model_cache rows score_call predict bind bound bound_row table_row explain scorer verify csv \
+	model_cache date_parts rows rows_bind score_call predict bind bound bound_row table_row explain scorer verify csv \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
-	table_reader table_moments fit_pca
+	table_reader table_moments fit_pca train train_options train_source train_progress
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue model registry import deploy grant features predict explain scorer verify csv \
-	moments pca pca_use pca_store moments_agg fit_pca
+	moments pca pca_use pca_store moments_agg fit_pca train
 
 # Tests against a running server: make installcheck
 REGRESS = registry import predict bind table_row explain scorer verify csv moments pca fit_pca parallel types_check no_crash
@@ -64,6 +69,9 @@ override with_llvm = no
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+
+# Trees are walked side by side.
+src/core/model/forest.o: CORE_CFLAGS += -O3
 
 # The loops over blocks of rows are worth vectorising.
 src/core/stats/moments.o src/core/stats/pca.o: CORE_CFLAGS += -O3

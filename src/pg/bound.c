@@ -357,7 +357,20 @@ analytics_bound_predict(PG_FUNCTION_ARGS)
 	uint32		klass;
 	ScoreCall  *call = bound_call_run(fcinfo, 2, &klass);
 
+	score_call_want_classes(call);
 	return score_call_class_datum(call, klass);
+}
+
+/* bound_predict_value(name text, version bigint, unknown_levels text, columns internal) -> float8 */
+AN_FUNCTION(analytics_bound_predict_value);
+Datum
+analytics_bound_predict_value(PG_FUNCTION_ARGS)
+{
+	uint32		klass;
+	ScoreCall  *call = bound_call_run(fcinfo, 2, &klass);
+
+	score_call_want_value(call);
+	PG_RETURN_FLOAT8(call->c.probability[0]);
 }
 
 /* bound_predict_proba(name text, version bigint, class text, unknown_levels text,
@@ -381,5 +394,6 @@ analytics_bound_predict_probabilities(PG_FUNCTION_ARGS)
 	uint32		klass;
 	ScoreCall  *call = bound_call_run(fcinfo, 0, &klass);
 
+	score_call_want_classes(call);
 	return score_call_probabilities(call);
 }

@@ -6,11 +6,8 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
@@ -93,58 +90,23 @@ load(AnEnv *env, Import *import)
 										  &import->options, &import->used, &import->model));
 	check_names_convertible(import->model);
 	import->image = pg_model_encode(env, import->model);
-	if (import->options.trials > import->model->ntrials)
+	if (import->model->ntrials > 0 && import->options.trials > import->model->ntrials)
 		ereport(WARNING,
 				errmsg("%u trials were asked for, the model has %u",
 					   import->options.trials, import->model->ntrials),
 				errdetail("All %u are used.", import->model->ntrials));
 }
 
-static Datum
-class_array(const AnModel *model)
-{
-	Datum	   *names = palloc(model->nclasses * sizeof(Datum));
-
-	for (uint32_t i = 0; i < model->nclasses; i++)
-		names[i] = PointerGetDatum(pg_text_from_core(model->classes[i]));
-	return PointerGetDatum(construct_array(names, (int) model->nclasses, TEXTOID, -1, false,
-										   TYPALIGN_INT));
-}
-
-static int32
-features_used(const AnModel *model)
-{
-	int32		used = 0;
-
-	for (uint32_t i = 0; i < model->nfeatures; i++)
-		used += model->features[i].used;
-	return used;
-}
-
 static int32
 store(const Import *import)
 {
-	const AnModel *m = import->model;
-	uint32_t	nodes = m->kind == AN_RULES ? m->nrules : m->nnodes;
-	NewVersion	version = {
-		.name = import->name,
-		.source = import->source,
-		.image = import->image,
-		.kind = m->kind == AN_RULES ? "rules" : "trees",
-		.format = import->used->name,
-		.tool = pg_text_from_core(m->tool),
-		.target = pg_text_from_core(m->target),
-		.classes = class_array(m),
-		.features = (int32) m->nfeatures,
-		.features_used = features_used(m),
-		.trials = (int32) m->ntrials,
-		.trials_used = (int32) m->trials_used,
-		.nodes = (int32) nodes,
-		.has_costs = m->has_costs,
-		.unknown_levels = m->unknown == AN_UNKNOWN_MISSING ? "missing" : "error",
-		.deploy = import->deploy
-	};
+	NewVersion	version = new_version_of_model(import->model);
 
+	version.name = import->name;
+	version.source = import->source;
+	version.image = import->image;
+	version.format = import->used->name;
+	version.deploy = import->deploy;
 	return new_version_store(&version);
 }
 

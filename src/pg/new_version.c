@@ -3,6 +3,7 @@
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
@@ -41,6 +42,74 @@ new_version_check(const text *name)
 }
 
 static Datum
+class_array(const AnModel *model)
+{
+	Datum	   *names = palloc(model->nclasses * sizeof(Datum));
+
+	for (uint32_t i = 0; i < model->nclasses; i++)
+		names[i] = PointerGetDatum(pg_text_from_core(model->classes[i]));
+	return PointerGetDatum(construct_array(names, (int) model->nclasses, TEXTOID, -1, false,
+										   TYPALIGN_INT));
+}
+
+static int32
+features_used(const AnModel *model)
+{
+	int32		used = 0;
+
+	for (uint32_t i = 0; i < model->nfeatures; i++)
+		used += model->features[i].used;
+	return used;
+}
+
+static const char *
+unknown_name(uint8 unknown)
+{
+	return unknown == AN_UNKNOWN_ERROR ? "error" : unknown == AN_UNKNOWN_MISSING ? "missing" : "other";
+}
+
+/* What the registry counts: rules, nodes of trees, weights of a linear model. */
+static uint32
+node_count(const AnModel *m)
+{
+	switch ((AnModelKind) m->kind)
+	{
+		case AN_TREES:
+			return m->nnodes;
+		case AN_RULES:
+			return m->nrules;
+		case AN_FOREST:
+			return m->forest->nnodes;
+		case AN_LINEAR:
+			return m->linear->nweights;
+	}
+	return 0;
+}
+
+NewVersion
+new_version_of_model(const AnModel *m)
+{
+	static const char *const kinds[] = {
+		[AN_TREES] = "trees", [AN_RULES] = "rules", [AN_FOREST] = "forest", [AN_LINEAR] = "linear"
+	};
+	NewVersion	version = {
+		.kind = kinds[m->kind],
+		.tool = pg_text_from_core(m->tool),
+		.target = pg_text_from_core(m->target),
+		.classes = class_array(m),
+		.features = (int32) m->nfeatures,
+		.features_used = features_used(m),
+		.trials = (int32) (m->forest != NULL ? m->forest->ntrees : m->ntrials),
+		.trials_used = (int32) (m->forest != NULL ? m->forest->ntrees : m->trials_used),
+		.nodes = (int32) node_count(m),
+		.has_costs = m->has_costs,
+		.unknown_levels = unknown_name(m->unknown),
+	};
+
+	return version;
+}
+
+static Datum
 user_name(Oid user)
 {
 	return CStringGetTextDatum(GetUserNameFromId(user, false));
@@ -75,7 +144,7 @@ insert_version(const NewVersion *new, int32 version, Oid user)
 	Oid			types[] = {
 		TEXTOID, INT4OID, image_type, BYTEAOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
 		TEXTARRAYOID, INT4OID, INT4OID, INT4OID, INT4OID, INT4OID, BOOLOID, TEXTOID,
-		INT8OID, INT8OID, TEXTOID
+		INT8OID, INT8OID, TEXTOID, TEXTOID
 	};
 	Datum		values[] = {
 		PointerGetDatum(new->name),
@@ -96,15 +165,16 @@ insert_version(const NewVersion *new, int32 version, Oid user)
 		CStringGetTextDatum(new->unknown_levels),
 		Int64GetDatum((int64) VARSIZE(new->image) - VARHDRSZ),
 		Int64GetDatum((int64) VARSIZE_ANY_EXHDR(new->source)),
-		user_name(user)
+		user_name(user),
+		CStringGetTextDatum(new->training != NULL ? new->training : "")
 	};
 
 	registry_execute("INSERT INTO %1$s.registry_version (name, version, image, source, kind,"
 					 " format, tool, target, classes, features, features_used, trials,"
 					 " trials_used, nodes, has_costs, unknown_levels, image_bytes,"
-					 " source_bytes, imported_by)"
+					 " source_bytes, imported_by, training)"
 					 " VALUES ($1, $2, $3, $4, $5::text, $6::text, $7, $8, $9, $10, $11, $12,"
-					 " $13, $14, $15, $16::text, $17, $18, $19::name)",
+					 " $13, $14, $15, $16::text, $17, $18, $19::name, nullif($20, '')::jsonb)",
 					 lengthof(types), types, values, NULL);
 }
 

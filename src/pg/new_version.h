@@ -4,6 +4,8 @@
 
 #include "an_pg.h"
 
+#include "model/model.h"
+
 /* What a row of registry_version says of a model. */
 typedef struct NewVersion
 {
@@ -23,7 +25,12 @@ typedef struct NewVersion
 	bool		has_costs;
 	const char *unknown_levels;
 	bool		deploy;
+	const char *training;		/* JSON: how it was trained here; NULL: it was not */
 } NewVersion;
+
+/* What a model says of itself; name, source, image, format and deploy are the
+ * caller's. */
+extern NewVersion new_version_of_model(const AnModel *model);
 
 /* Is this a name, and no one else's model?  Asked before the work; when it is
  * stored, with the lock, rights are looked at again. */

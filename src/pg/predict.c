@@ -1,4 +1,4 @@
-/* predict.c - predict, predict_proba, predict_all: by name and by value */
+/* predict.c - predict, predict_value, predict_proba, predict_all: by name and by value */
 #include "postgres.h"
 
 #include "utils/builtins.h"
@@ -11,6 +11,7 @@ predict(FunctionCallInfo fcinfo, bool by_name)
 {
 	ScoreCall  *call = score_call_begin(fcinfo, by_name, PG_GETARG_TEXT_PP(2));
 
+	score_call_want_classes(call);
 	return score_call_class_datum(call, score_call_run(call));
 }
 
@@ -28,6 +29,32 @@ Datum
 analytics_predict_model(PG_FUNCTION_ARGS)
 {
 	return predict(fcinfo, false);
+}
+
+static Datum
+predict_value(FunctionCallInfo fcinfo, bool by_name)
+{
+	ScoreCall  *call = score_call_begin(fcinfo, by_name, PG_GETARG_TEXT_PP(2));
+
+	score_call_want_value(call);
+	score_call_run(call);
+	return Float8GetDatum(call->c.probability[0]);
+}
+
+/* predict_value(model text, "row" record, unknown_levels text) -> float8 */
+AN_FUNCTION(analytics_predict_value_name);
+Datum
+analytics_predict_value_name(PG_FUNCTION_ARGS)
+{
+	return predict_value(fcinfo, true);
+}
+
+/* predict_value(model model, "row" record, unknown_levels text) -> float8 */
+AN_FUNCTION(analytics_predict_value_model);
+Datum
+analytics_predict_value_model(PG_FUNCTION_ARGS)
+{
+	return predict_value(fcinfo, false);
 }
 
 static Datum
@@ -61,6 +88,7 @@ predict_probabilities(FunctionCallInfo fcinfo, bool by_name)
 {
 	ScoreCall  *call = score_call_begin(fcinfo, by_name, cstring_to_text("model"));
 
+	score_call_want_classes(call);
 	score_call_run(call);
 	return score_call_probabilities(call);
 }
@@ -89,6 +117,7 @@ predict_all(FunctionCallInfo fcinfo, bool by_name)
 	ScoreCall  *call = score_call_begin(fcinfo, by_name, PG_GETARG_TEXT_PP(2));
 	uint32		n = an_scorer_model(call->scorer)->nclasses;
 
+	score_call_want_classes(call);
 	score_call_run(call);
 	for (uint32 i = 0; i < n; i++)
 	{

@@ -39,6 +39,11 @@ CREATE FUNCTION @extschema@.bound_predict(text, bigint, text, internal) RETURNS 
 COMMENT ON FUNCTION @extschema@.bound_predict(text, bigint, text, internal)
 	IS 'internal: predict() with its columns bound by the planner';
 
+CREATE FUNCTION @extschema@.bound_predict_value(text, bigint, text, internal) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'analytics_bound_predict_value' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION @extschema@.bound_predict_value(text, bigint, text, internal)
+	IS 'internal: predict_value() with its columns bound by the planner';
+
 CREATE FUNCTION @extschema@.bound_predict_proba(text, bigint, text, text, internal) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'analytics_bound_predict_proba' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION @extschema@.bound_predict_proba(text, bigint, text, text, internal)
@@ -62,6 +67,20 @@ CREATE FUNCTION @extschema@.predict(model @extschema@.model, "row" record, unkno
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION @extschema@.predict(@extschema@.model, record, text)
 	IS 'class of a row by a model value';
+
+CREATE FUNCTION @extschema@.predict_value(model text, "row" record, unknown_levels text DEFAULT 'model')
+	RETURNS double precision
+	AS 'MODULE_PATHNAME', 'analytics_predict_value_name'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100 SUPPORT @extschema@.predict_support;
+COMMENT ON FUNCTION @extschema@.predict_value(text, record, text)
+	IS 'number that the deployed version of a named regression model predicts for a row';
+
+CREATE FUNCTION @extschema@.predict_value(model @extschema@.model, "row" record, unknown_levels text DEFAULT 'model')
+	RETURNS double precision
+	AS 'MODULE_PATHNAME', 'analytics_predict_value_model'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION @extschema@.predict_value(@extschema@.model, record, text)
+	IS 'number that a regression model predicts for a row, by a model value';
 
 CREATE FUNCTION @extschema@.predict_proba(model text, "row" record, class text, unknown_levels text DEFAULT 'model')
 	RETURNS double precision

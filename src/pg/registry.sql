@@ -47,6 +47,7 @@ CREATE TABLE @extschema@.registry_version (
 	source_bytes bigint NOT NULL,
 	imported_by name NOT NULL,
 	imported_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+	training jsonb,
 	CONSTRAINT registry_version_pkey PRIMARY KEY (id),
 	CONSTRAINT registry_version_name_version_key UNIQUE (name, version)
 );
@@ -61,6 +62,8 @@ COMMENT ON COLUMN @extschema@.registry_version.id IS 'unique for ever, also afte
 COMMENT ON COLUMN @extschema@.registry_version.image IS 'the model as it scores';
 COMMENT ON COLUMN @extschema@.registry_version.source
 	IS 'the file exactly as it was imported; not compressed again';
+COMMENT ON COLUMN @extschema@.registry_version.training
+	IS 'of a model that was trained here: algorithm, options, metrics';
 
 CREATE TABLE @extschema@.registry_grant (
 	name text COLLATE "C" NOT NULL,
@@ -138,7 +141,9 @@ CREATE VIEW @extschema@.models WITH (security_barrier) AS
 		   v.source_bytes,
 		   r.owner::text AS owner,
 		   v.imported_by::text AS imported_by,
-		   v.imported_at AT TIME ZONE 'UTC' AS imported_at
+		   v.imported_at AT TIME ZONE 'UTC' AS imported_at,
+		   v.training ->> 'algorithm' AS algorithm,
+		   v.training
 	  FROM @extschema@.registry r
 	  JOIN @extschema@.registry_version v ON v.name = r.name
 	 WHERE @extschema@.can_use_model(r.name);

@@ -1,24 +1,25 @@
 /* rows.c - from columns of a row to the values of a case */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/numeric.h"
 
+#include "date_parts.h"
 #include "model/category.h"
 #include "rows.h"
-
-#define MAX_LISTED 2000			/* bytes of names in an error */
+#include "vectors.h"
 
 void
-rows_init(RowSource *row, const AnScorer *scorer, bool lenient, MemoryContext context)
+rows_init(RowSource *row, const AnScorer *scorer, AnUnknown unknown, MemoryContext context)
 {
 	row->scorer = scorer;
-	row->lenient = lenient;
+	row->unknown = unknown;
 	row->utf8 = GetDatabaseEncoding() == PG_UTF8;
 	row->refused = false;
 	row->output = NULL;
@@ -38,208 +39,13 @@ rows_allocate(RowSource *row)
 	row->sources = MemoryContextAlloc(row->context, n * sizeof(Source));
 }
 
-/* ----- binding ----- */
-
-static Conversion
-numeric_conversion(Oid type)
-{
-	switch (type)
-	{
-		case INT2OID:
-			return CONVERT_INT2;
-		case INT4OID:
-			return CONVERT_INT4;
-		case INT8OID:
-			return CONVERT_INT8;
-		case FLOAT4OID:
-			return CONVERT_FLOAT4;
-		case FLOAT8OID:
-			return CONVERT_FLOAT8;
-		case NUMERICOID:
-			return CONVERT_NUMERIC;
-		case BOOLOID:
-			return CONVERT_BOOL;
-		default:
-			return CONVERT_NONE;
-	}
-}
-
-static Conversion
-level_conversion(Oid type)
-{
-	switch (type)
-	{
-		case TEXTOID:
-		case VARCHAROID:
-		case BPCHAROID:
-			return CONVERT_TEXT_LEVEL;
-		case BOOLOID:
-			return CONVERT_BOOL_LEVEL;
-		case INT2OID:
-		case INT4OID:
-		case INT8OID:
-		case FLOAT4OID:
-		case FLOAT8OID:
-		case NUMERICOID:
-		case NAMEOID:
-		case CHAROID:
-			return CONVERT_OUTPUT_LEVEL;
-		default:
-			return type_is_enum(type) ? CONVERT_OUTPUT_LEVEL : CONVERT_NONE;
-	}
-}
-
-Conversion
-rows_conversion(const AnFeature *feature, Oid *type)
-{
-	Conversion	conversion;
-
-	conversion = feature->kind == AN_NUMERIC ? numeric_conversion(*type) : level_conversion(*type);
-	if (conversion != CONVERT_NONE || *type == UNKNOWNOID)
-		return conversion;
-	*type = getBaseType(*type); /* a domain */
-	return feature->kind == AN_NUMERIC ? numeric_conversion(*type) : level_conversion(*type);
-}
-
-/* R's names can be longer. */
-void
-rows_identifier(const AnFeature *feature, NameData *name)
-{
-	char	   *text = text_to_cstring(pg_text_for_display(feature->name));
-
-	if (strlen(text) >= NAMEDATALEN)	/* as CREATE TABLE clips it */
-		text[pg_mbcliplen(text, (int) strlen(text), NAMEDATALEN - 1)] = '\0';
-	namestrcpy(name, text);
-	pfree(text);
-}
-
-AttrNumber
-rows_find_attribute(TupleDesc desc, const AnFeature *feature, int *hint)
-{
-	NameData	name;
-
-	rows_identifier(feature, &name);
-	for (int i = 0; i < desc->natts; i++)
-	{
-		int			at = (*hint + i) % desc->natts;
-		Form_pg_attribute attribute = TupleDescAttr(desc, at);
-
-		if (attribute->attisdropped || strcmp(NameStr(attribute->attname), NameStr(name)) != 0)
-			continue;
-		*hint = at + 1;
-		return (AttrNumber) (at + 1);
-	}
-	return 0;
-}
-
-static void
-list_item(StringInfo list, const char *item)
-{
-	if (list->len > MAX_LISTED)
-	{
-		if (list->data[list->len - 1] != '.')
-			appendStringInfoString(list, ", ...");
-		return;
-	}
-	if (list->len > 0)
-		appendStringInfoString(list, ", ");
-	appendStringInfoString(list, item);
-}
-
-typedef struct Misfit
-{
-	StringInfoData missing;
-	StringInfoData mistyped;
-} Misfit;
-
-static void
-raise_misfit(const Misfit *misfit, const char *model_name)
-{
-	bool		missing = misfit->missing.len > 0;
-	bool		mistyped = misfit->mistyped.len > 0;
-
-	ereport(ERROR,
-			errcode(missing ? ERRCODE_UNDEFINED_COLUMN : ERRCODE_DATATYPE_MISMATCH),
-			errmsg("the row does not fit model \"%s\"", model_name),
-			errdetail("%s%s%s%s%s%s",
-					  missing ? "Missing columns: " : "", misfit->missing.data,
-					  missing ? "." : "", missing && mistyped ? " " : "",
-					  mistyped ? psprintf("Columns of a wrong type: %s.", misfit->mistyped.data) : "", ""),
-			errhint("Columns are matched by name, case-sensitively; "
-					"see analytics.model_features for what the model reads. "
-					"Pass a table's row, or a row cast to a named type."));
-}
-
-void
-rows_bind(RowSource *row, TupleDesc desc, const char *model_name)
-{
-	const AnModel *model = an_scorer_model(row->scorer);
-	Misfit		misfit;
-	int			hint = 0;
-
-	initStringInfo(&misfit.missing);
-	initStringInfo(&misfit.mistyped);
-	rows_allocate(row);
-	for (uint32 f = 0; f < model->nfeatures; f++)
-	{
-		const AnFeature *feature = &model->features[f];
-		Column	   *column = &row->columns[f];
-		AttrNumber	attnum;
-
-		if (feature->kind == AN_IGNORED)
-			continue;
-		attnum = rows_find_attribute(desc, feature, &hint);
-		if (attnum == 0)
-		{
-			list_item(&misfit.missing, text_to_cstring(pg_text_for_display(feature->name)));
-			continue;
-		}
-		column->index = attnum - 1;
-		column->type = TupleDescAttr(desc, attnum - 1)->atttypid;
-		column->conversion = rows_conversion(feature, &column->type);
-		if (column->conversion == CONVERT_NONE)
-			list_item(&misfit.mistyped, psprintf("%s (%s instead of %s)",
-												 NameStr(TupleDescAttr(desc, attnum - 1)->attname),
-												 format_type_be(TupleDescAttr(desc, attnum - 1)->atttypid),
-												 feature->kind == AN_NUMERIC ? "a number" : "a category"));
-	}
-	if (misfit.missing.len > 0 || misfit.mistyped.len > 0)
-		raise_misfit(&misfit, model_name);
-	rows_prepare(row);
-}
-
-/* By counting, since a statement for one row does this, too. */
-void
-rows_prepare(RowSource *row)
-{
-	const AnModel *model = an_scorer_model(row->scorer);
-	uint32		next[CONVERSIONS] = {0};
-
-	for (uint32 f = 0; f < model->nfeatures; f++)
-		next[row->columns[f].conversion] += model->features[f].used;
-	row->first[0] = 0;
-	for (int i = 0; i < CONVERSIONS; i++)
-	{
-		row->first[i + 1] = row->first[i] + next[i];
-		next[i] = row->first[i];
-	}
-	for (uint32 f = 0; f < model->nfeatures; f++)
-	{
-		const Column *column = &row->columns[f];
-
-		if (model->features[f].used)
-			row->sources[next[column->conversion]++] =
-				(Source) {an_scorer_levels(row->scorer, f), f, column->index};
-	}
-}
-
 /* ----- converting all at once ----- */
 
 static float
 refuse(RowSource *row, uint32 feature)
 {
 	/* the first by number, in whatever order they are converted */
-	if (!row->lenient && (!row->refused || feature < row->refused_feature))
+	if (row->unknown == AN_UNKNOWN_ERROR && (!row->refused || feature < row->refused_feature))
 	{
 		row->refused = true;
 		row->refused_feature = feature;
@@ -296,6 +102,8 @@ level_value(RowSource *row, uint32 feature, int32 level)
 {
 	if (likely(level > 0))
 		return (float) level;
+	if (level < 0 && row->unknown == AN_UNKNOWN_OTHER)
+		return 1;
 	return level == 0 ? an_case_special(AN_BITS_MISSING) : refuse(row, feature);
 }
 
@@ -348,15 +156,31 @@ rows_fill(RowSource *row, AnCase *c)
 
 /* ----- converting one that is asked for ----- */
 
-/* As R does: by way of decimal text. */
-static double
-numeric_value(Datum value)
+/* What a number lost in single precision; of one that is missing, or refused with
+ * its whole, nothing is left. */
+static float
+rest_of(Oid type, Datum value)
 {
-	char	   *digits = DatumGetCString(DirectFunctionCall1(numeric_out, value));
-	double		number = strtod(digits, NULL);
+	double		number = number_value(number_kind(type), value);
+	float		rest = (float) (number - (double) (float) number);
 
-	pfree(digits);
-	return number;
+	return isfinite(rest) ? rest : an_case_special(AN_BITS_MISSING);
+}
+
+static bool
+read_date_part(RowSource *row, uint32 f, Datum value, float *x)
+{
+	const AnFeature *feature = &an_scorer_model(row->scorer)->features[f];
+	double		number;
+	char		text[16];
+
+	if (!date_part_number(row->columns[f].type, value, (AnPart) feature->part, &number))
+		return false;
+	if (feature->kind == AN_NUMERIC)
+		return an_case_number(number, x);
+	snprintf(text, sizeof(text), "%.0f", number);
+	*x = level_value(row, f, an_level_find(an_scorer_levels(row->scorer, f), text, strlen(text)));
+	return true;
 }
 
 static char *
@@ -379,22 +203,44 @@ output_value(RowSource *row, uint32 feature)
 	return OutputFunctionCall(output, row->values[column->index]);
 }
 
+static float
+read_output_level(RowSource *row, uint32 feature)
+{
+	char	   *value = output_value(row, feature);
+	float		x = level_value(row, feature, find_level(row, an_scorer_levels(row->scorer, feature),
+														 value, strlen(value)));
+
+	pfree(value);
+	return x;
+}
+
 void
 rows_read(AnCase *c, uint32_t feature)
 {
 	RowSource  *row = c->source;
 	const Column *column = &row->columns[feature];
+	Datum		value = row->values[column->index];
 	float		x = an_case_special(AN_BITS_MISSING);
 	bool		good = true;
 
-	if (!row->isnull[column->index] && column->conversion == CONVERT_NUMERIC)
-		good = an_case_number(numeric_value(row->values[column->index]), &x);
-	else if (!row->isnull[column->index])
+	if (row->isnull[column->index])
 	{
-		char	   *value = output_value(row, feature);
-
-		x = level_value(row, feature, find_level(row, an_scorer_levels(row->scorer, feature), value, strlen(value)));
-		pfree(value);
+		c->x[feature] = x;
+		return;
+	}
+	switch ((Conversion) column->conversion)
+	{
+		case CONVERT_NUMERIC:
+			good = an_case_number(number_value(NUMBER_NUMERIC, value), &x);
+			break;
+		case CONVERT_REST:
+			x = rest_of(column->type, value);
+			break;
+		case CONVERT_DATE_PART:
+			good = read_date_part(row, feature, value, &x);
+			break;
+		default:
+			x = read_output_level(row, feature);
 	}
 	c->x[feature] = good ? x : refuse(row, feature);
 }
@@ -412,7 +258,7 @@ known_levels(const AnFeature *feature)
 		char	   *level = pstrdup(feature->levels[i].data);
 
 		level[an_readable(level, feature->levels[i].len)] = '\0';
-		list_item(&list, psprintf("\"%s\"", text_to_cstring(pg_text_for_display((AnStr) {level, strlen(level)}))));
+		rows_list_item(&list, psprintf("\"%s\"", text_to_cstring(pg_text_for_display((AnStr) {level, strlen(level)}))));
 	}
 	return list.data;
 }
@@ -427,7 +273,7 @@ rows_raise(RowSource *row)
 
 	if (strlen(value) > 100)
 		value[pg_mbcliplen(value, (int) strlen(value), 100)] = '\0';
-	if (feature->kind == AN_NUMERIC)
+	if (feature->kind == AN_NUMERIC || feature->part >= AN_YEAR)
 		ereport(ERROR,
 				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				errmsg("value %s of column \"%s\" is out of range", value, name),

@@ -8,7 +8,7 @@
  *     by kind in tight loops: asking for each when a split needs it costs more
  *     in wrongly guessed branches than it saves.  It also finds an unknown
  *     level wherever the path goes.  Only what is slow to convert (numeric,
- *     enums, numbers as categories) waits until a split asks.
+ *     enums, numbers as categories, parts of dates) waits until a split asks.
  *  3. Converting cannot fail: what R would refuse is noted in
  *     RowSource.refused, the value counts as missing, and rows_raise() tells
  *     the user after scoring.
@@ -19,6 +19,7 @@
 #include "an_pg.h"
 
 #include "access/tupdesc.h"
+#include "lib/stringinfo.h"
 
 #include "model/scorer.h"
 
@@ -37,6 +38,8 @@ typedef enum Conversion
 	/* by rows_read(), when asked for */
 	CONVERT_NUMERIC,
 	CONVERT_OUTPUT_LEVEL,		/* by the type's output function */
+	CONVERT_DATE_PART,
+	CONVERT_REST,				/* of a number: what single precision leaves */
 	CONVERSIONS
 } Conversion;
 
@@ -65,7 +68,7 @@ typedef struct RowSource
 	const bool *isnull;
 	Source	   *sources;		/* features in use, sorted by conversion */
 	uint32		first[CONVERSIONS + 1]; /* where each conversion's begin */
-	bool		lenient;		/* unknown levels are missing */
+	AnUnknown	unknown;		/* what a level is that the model does not know */
 	bool		utf8;			/* the database's encoding: the core's */
 	bool		refused;		/* some value of this row was refused */
 	uint32		refused_feature;	/* the first such that was converted */
@@ -73,7 +76,7 @@ typedef struct RowSource
 	MemoryContext context;		/* where output lives */
 } RowSource;
 
-extern void rows_init(RowSource *row, const AnScorer *scorer, bool lenient, MemoryContext context);
+extern void rows_init(RowSource *row, const AnScorer *scorer, AnUnknown unknown, MemoryContext context);
 
 /* Room for the columns, before they are bound; once. */
 extern void rows_allocate(RowSource *row);
@@ -109,6 +112,9 @@ extern void rows_read(AnCase *c, uint32_t feature);
 
 /* Raises the error for the value that was refused. */
 extern _Noreturn void rows_raise(RowSource *row);
+
+/* Adds to a list for an error's detail; ends it when it gets long. */
+extern void rows_list_item(StringInfo list, const char *item);
 
 /* What was read, for a person: the column's value as text, or NULL. */
 extern text *rows_value_text(RowSource *row, uint32 feature);

@@ -48,18 +48,36 @@ score_call_model_name(const ScoreCall *call)
 
 /* ----- options ----- */
 
-static bool
-is_lenient(const AnScorer *scorer, const text *unknown_levels)
+static AnUnknown
+unknown_of(const AnScorer *scorer, const text *unknown_levels)
 {
 	if (is_text(unknown_levels, "model"))
-		return an_scorer_model(scorer)->unknown == AN_UNKNOWN_MISSING;
+		return (AnUnknown) an_scorer_model(scorer)->unknown;
 	if (is_text(unknown_levels, "missing"))
-		return true;
+		return AN_UNKNOWN_MISSING;
 	if (!is_text(unknown_levels, "error"))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("invalid value \"%s\" for unknown_levels", text_to_cstring(unknown_levels)),
 				errhint("Use 'error', 'missing', or 'model' (what was chosen at import)."));
-	return false;
+	return AN_UNKNOWN_ERROR;
+}
+
+void
+score_call_want_classes(const ScoreCall *call)
+{
+	if (unlikely(an_scorer_model(call->scorer)->nclasses == 0))
+		ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				errmsg("model \"%s\" predicts a number, not a class", score_call_model_name(call)),
+				errhint("Use predict_value()."));
+}
+
+void
+score_call_want_value(const ScoreCall *call)
+{
+	if (unlikely(an_scorer_model(call->scorer)->nclasses > 0))
+		ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				errmsg("model \"%s\" predicts a class, not a number", score_call_model_name(call)),
+				errhint("Use predict() for the class, predict_proba() for a probability."));
 }
 
 uint32
@@ -71,6 +89,7 @@ score_call_class(ScoreCall *call, text *klass)
 
 	if (call->klass != NULL && same_text(call->klass, klass))
 		return call->klass_index;
+	score_call_want_classes(call);
 	name = core_text_from_pg(klass);
 	for (uint32 i = 0; i < model->nclasses; i++)
 	{
@@ -123,7 +142,7 @@ score_call_create(MemoryContext context, const AnScorer *scorer, text *unknown_l
 	call->scorer = scorer;
 	call->options = (text *) ((char *) call + options);
 	memcpy(call->options, unknown_levels, VARSIZE_ANY(unknown_levels));
-	rows_init(&call->row, scorer, is_lenient(scorer, unknown_levels), context);
+	rows_init(&call->row, scorer, unknown_of(scorer, unknown_levels), context);
 	an_case_place(scorer, (char *) call + begin, &call->c);
 	an_case_clear(scorer, &call->c);
 	call->c.read = rows_read;

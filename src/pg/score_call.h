@@ -67,6 +67,10 @@ extern uint32 score_call_run(ScoreCall *call);
 extern uint32 score_call_class(ScoreCall *call, text *klass);
 
 extern text *score_call_class_name(ScoreCall *call, uint32 klass);
+/* Raises unless the model predicts classes, or a number. */
+extern void score_call_want_classes(const ScoreCall *call);
+extern void score_call_want_value(const ScoreCall *call);
+
 /* The same as a result that outlives the call's own copy. */
 extern Datum score_call_class_datum(ScoreCall *call, uint32 klass);
 extern Datum score_call_probabilities(const ScoreCall *call);	/* float8[] */

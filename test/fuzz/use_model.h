@@ -39,6 +39,8 @@ use_case(AnEnv *env, const AnScorer *scorer, AnCase *c)
 	AnReason   *reasons;
 	size_t		count;
 
+	if (n == 0)
+		return;					/* a regression: any value */
 	if (klass >= n)
 		__builtin_trap();
 	for (uint32_t k = 0; k < n; k++)
@@ -49,6 +51,8 @@ use_case(AnEnv *env, const AnScorer *scorer, AnCase *c)
 	}
 	if (!(fabs(total - 1) < 1e-6))
 		__builtin_trap();
+	if (an_scorer_model(scorer)->kind >= AN_FOREST)
+		return;
 	an_explain(env, scorer, c, klass, &steps, &count);
 	an_reasons(env, scorer, c, klass, 4, &reasons, &count);
 }

@@ -11,8 +11,8 @@ typedef struct Damage
 
 #define DAMAGE(name, code) static void name(AnModel *m) { code; }
 
-DAMAGE(kind, m->kind = 3)
-DAMAGE(unknown, m->unknown = 2)
+DAMAGE(kind, m->kind = 5)
+DAMAGE(unknown, m->unknown = 3)
 DAMAGE(tool, m->tool = AN_LITERAL("\xFF"))
 DAMAGE(target, m->target = AN_LITERAL("\xC3"))
 DAMAGE(no_classes, m->nclasses = 0)
@@ -70,7 +70,7 @@ DAMAGE(child_shared, m->nodes[3].child = 6)
 DAMAGE(child_parent, m->nodes[8].parent = 2)
 
 static const Damage of_trees[] = {
-	{"of trees or rules", kind}, {"error or missing", unknown}, {"names are UTF-8", tool},
+	{"of trees, of rules, or a sum", kind}, {"an error, missing", unknown}, {"names are UTF-8", tool},
 	{"names are UTF-8", target}, {"10000 classes", no_classes}, {"10000 classes", many_classes},
 	{"class names are UTF-8", class_name}, {"100000 features", many_features},
 	{"feature names are UTF-8", feature_name}, {"numeric, categorical or ignored", feature_kind},

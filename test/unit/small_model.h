@@ -1,6 +1,8 @@
-/* small_model.h - two models that use every kind of node and of condition */
+/* small_model.h - models that use every kind of node and of condition */
 #ifndef SMALL_MODEL_H
 #define SMALL_MODEL_H
+
+#include <math.h>
 
 #include "unit.h"
 
@@ -70,6 +72,56 @@ small_rules(AnEnv *env)
 	BUILD(an_builder_rule_set(b, 0));
 	BUILD(an_builder_rule(b, 1, 6, 4, 1.2f));
 	BUILD(an_builder_finish(b, 1, AN_UNKNOWN_MISSING, &model));
+	return model;
+}
+
+/* Group 0: x < 2 ? 1 : f is a ? 4 : 2.  Group 1: x is code 35 ? -8 : 0.125, and 16. */
+static inline AnModel *
+small_forest(AnEnv *env)
+{
+	static const float base[] = {0.5f, -0.25f};
+	static const uint32_t set_of_a[] = {1u << 2}; /* value number 2 */
+	static const uint32_t codes[] = {0, 1u << 3}; /* code 35 */
+	static const uint32_t left[] = {1, 0, 3, 0, 0};
+	static const uint32_t right[] = {2, 0, 4, 0, 0};
+	AnForestNode by_cut[] = {
+		{AN_SUM_BELOW, 1, 0, 0, 0, 2, 10}, {AN_SUM_LEAF, 0, 0, 0, 0, 1, 4},
+		{AN_SUM_SET, 0, 1, 0, 0, 0, 6}, {AN_SUM_LEAF, 0, 0, 0, 0, 2, 3}, {AN_SUM_LEAF, 0, 0, 0, 0, 4, 3}
+	};
+	AnForestNode by_code[] = {
+		{AN_SUM_SET, 0, 0, 0, 0, 0, 10}, {AN_SUM_LEAF, 0, 0, 0, 0, 0.125f, 5}, {AN_SUM_LEAF, 0, 0, 0, 0, -8, 5}
+	};
+	AnForestNode leaf = {AN_SUM_LEAF, 0, 0, 0, 0, 16, 10};
+	AnBuilder  *b = small_schema(env, AN_FOREST);
+	AnModel    *model;
+
+	BUILD(an_builder_forest(b, AN_LINK_SOFTMAX, 2, base));
+	BUILD(an_builder_set(b, 1, set_of_a, &by_cut[2].set));
+	BUILD(an_builder_set(b, 2, codes, &by_code[0].set));
+	BUILD(an_builder_forest_tree(b, 0, 5, by_cut, left, right));
+	BUILD(an_builder_forest_tree(b, 1, 3, by_code, left, right));
+	BUILD(an_builder_forest_tree(b, 1, 1, &leaf, left, right));
+	BUILD(an_builder_finish(b, 0, AN_UNKNOWN_OTHER, &model));
+	return model;
+}
+
+/* margin = 1 + 2 x (missing: 0.5) + {missing 10, N/A 20, a 30, b 40}, of two classes. */
+static inline AnModel *
+small_linear(AnEnv *env)
+{
+	static double intercept[] = {1};
+	static AnTerm terms[] = {{0, 0}, {1, 2}};
+	static double weights[] = {2, 0.5, 10, 20, 30, 40};
+	static double average[] = {3, 25};
+	static double errors[] = {0.1, 0.2, 0.3, NAN, 0.4, 0.5, 0.6};
+	AnLinear   *linear = an_alloc(env, sizeof(AnLinear));
+	AnBuilder  *b = small_schema(env, AN_LINEAR);
+	AnModel    *model;
+
+	assert_non_null(linear);
+	*linear = (AnLinear) {AN_LINK_LOGISTIC, 1, intercept, 2, terms, 6, weights, average, errors};
+	BUILD(an_builder_linear(b, linear));
+	BUILD(an_builder_finish(b, 0, AN_UNKNOWN_MISSING, &model));
 	return model;
 }
 

@@ -46,6 +46,8 @@ typedef struct AnEnv
 {
 	void	   *(*alloc) (void *host, size_t size); /* NULL when out of memory */
 	void		(*release) (void *host, void *block);
+	void	   *(*resize) (void *host, void *block, size_t size); /* or NULL; a large
+											 * block may move; NULL: it stays */
 	bool		(*interrupted) (void *host);	/* may be NULL */
 	void	   *host;
 	size_t		limit;			/* most bytes alive at a time */

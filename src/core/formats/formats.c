@@ -1,6 +1,8 @@
 /* formats.c - the formats a model can be loaded from, one line each */
 #include "formats/formats.h"
 #include "formats/c50.h"
+#include "model/image.h"
+#include "formats/xgboost.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -48,8 +50,22 @@ load_c50(AnEnv *env, const uint8_t *bytes, size_t size, const AnLoadOptions *opt
 	return an_c50_load(env, &source, options->trials, options->unknown, model);
 }
 
+/* What is in an image stays as it was: the options are those of its training. */
+static AnStatus
+load_image(AnEnv *env, const uint8_t *bytes, size_t size, const AnLoadOptions *options, AnModel **model)
+{
+	(void) options;
+	if (an_image_decode(env, bytes, size, model) == AN_OK && an_model_validate(env, *model) == AN_OK)
+		return AN_OK;
+	if (env->error.status == AN_ECORRUPT)	/* the file's fault, not ours */
+		env->error.status = AN_EFORMAT;
+	return env->error.status;
+}
+
 static const AnFormat formats[] = {
+	{"image", "model that was trained here", an_image_has_magic, load_image},
 	{"rds", "C5.0 model saved by R (saveRDS or save)", sniff_rds, load_rds},
+	{"xgboost", "model saved by XGBoost as JSON or UBJSON", an_xgboost_sniff, an_xgboost_load},
 	{"c50", "C5.0 schema text followed by its tree or rules text", sniff_c50, load_c50},
 };
 

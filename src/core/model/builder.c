@@ -4,45 +4,14 @@
  * Nodes arrive in pre-order and are kept so until finish, which lays each
  * node's children side by side: a step down the tree is then one addition.
  */
-#include "model/builder.h"
+#include "model/builder_impl.h"
 #include "model/layout.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A growing array; an_list_add() returns the new, zeroed element or NULL. */
-typedef struct List
-{
-	void	   *items;
-	uint32_t	count;
-	uint32_t	room;
-	uint32_t	size;			/* of an element */
-} List;
-
-typedef struct Open
-{
-	uint32_t	node;			/* a split whose children are arriving */
-	uint32_t	missing;		/* children still to come */
-} Open;
-
-struct AnBuilder
-{
-	AnEnv	   *env;
-	AnModel    *model;
-	List		classes;
-	List		features;
-	List		levels;			/* of all features, in order */
-	List		trials;
-	List		nodes;			/* in pre-order */
-	List		freq;
-	List		open;			/* stack of Open */
-	List		branches;
-	List		rules;
-	List		conditions;
-};
-
-static void *
-list_add(AnEnv *env, List *list, uint32_t n)
+void *
+an_list_add(AnEnv *env, List *list, uint32_t n)
 {
 	char	   *item;
 
@@ -70,8 +39,8 @@ list_add(AnEnv *env, List *list, uint32_t n)
 	return item;
 }
 
-static AnStatus
-over(AnBuilder *b, const char *what, unsigned limit)
+AnStatus
+an_builder_over(AnBuilder *b, const char *what, unsigned limit)
 {
 	an_fail(b->env, AN_ELIMIT, "too many %s", what);
 	return an_detail(b->env, "The limit is %u.", limit);
@@ -80,7 +49,7 @@ over(AnBuilder *b, const char *what, unsigned limit)
 static AnStatus
 add_str(AnBuilder *b, List *list, AnStr text)
 {
-	AnStr	   *item = list_add(b->env, list, 1);
+	AnStr	   *item = an_list_add(b->env, list, 1);
 
 	if (item == NULL || !an_copy_str(b->env, text.data, text.len, item))
 		return b->env->error.status;
@@ -105,6 +74,9 @@ an_builder_create(AnEnv *env, AnModelKind kind, AnBuilder **builder)
 	b->branches.size = sizeof(uint16_t);
 	b->rules.size = sizeof(AnRule);
 	b->conditions.size = sizeof(AnCondition);
+	b->forest_trees.size = sizeof(AnForestTree);
+	b->forest_nodes.size = sizeof(AnForestNode);
+	b->sets.size = b->scratch.size = sizeof(uint32_t);
 	*builder = b;
 	return AN_OK;
 }
@@ -122,7 +94,7 @@ AnStatus
 an_builder_class(AnBuilder *b, AnStr name)
 {
 	if (b->classes.count >= AN_MAX_CLASSES)
-		return over(b, "classes", AN_MAX_CLASSES);
+		return an_builder_over(b, "classes", AN_MAX_CLASSES);
 	return add_str(b, &b->classes, name);
 }
 
@@ -132,8 +104,8 @@ an_builder_feature(AnBuilder *b, AnStr name, AnFeatureKind kind, bool ordered)
 	AnFeature  *feature;
 
 	if (b->features.count >= AN_MAX_FEATURES)
-		return over(b, "features", AN_MAX_FEATURES);
-	feature = list_add(b->env, &b->features, 1);
+		return an_builder_over(b, "features", AN_MAX_FEATURES);
+	feature = an_list_add(b->env, &b->features, 1);
 	if (feature == NULL || !an_copy_str(b->env, name.data, name.len, &feature->name))
 		return b->env->error.status;
 	feature->kind = (uint8_t) kind;
@@ -145,6 +117,17 @@ an_builder_feature(AnBuilder *b, AnStr name, AnFeatureKind kind, bool ordered)
 }
 
 AnStatus
+an_builder_part(AnBuilder *b, AnPart part)
+{
+	AnFeature  *features = b->features.items;
+
+	if (b->features.count == 0)
+		return an_fail(b->env, AN_EFORMAT, "a part without a feature");
+	features[b->features.count - 1].part = (uint8_t) part;
+	return AN_OK;
+}
+
+AnStatus
 an_builder_level(AnBuilder *b, AnStr level)
 {
 	AnFeature  *feature = b->features.items;
@@ -152,7 +135,7 @@ an_builder_level(AnBuilder *b, AnStr level)
 	if (b->features.count == 0 || (feature += b->features.count - 1)->kind != AN_CATEGORICAL)
 		return an_fail(b->env, AN_EFORMAT, "a level without a categorical feature");
 	if (feature->nlevels >= AN_MAX_LEVELS)
-		return over(b, "levels", AN_MAX_LEVELS);
+		return an_builder_over(b, "levels", AN_MAX_LEVELS);
 	feature->nlevels++;
 	return add_str(b, &b->levels, level);
 }
@@ -185,7 +168,7 @@ an_builder_cost(AnBuilder *b, uint32_t predicted, uint32_t actual, float cost)
 	uint32_t	k = b->classes.count;
 
 	if (k > AN_MAX_COST_CLASSES)
-		return over(b, "classes for a cost matrix", AN_MAX_COST_CLASSES);
+		return an_builder_over(b, "classes for a cost matrix", AN_MAX_COST_CLASSES);
 	if (predicted >= k || actual >= k || !(cost >= 0) || !isfinite(cost))
 		return an_fail(b->env, AN_EFORMAT, "invalid cost");
 	if (b->model->costs == NULL)
@@ -199,10 +182,10 @@ add_trial(AnBuilder *b)
 {
 	if (b->trials.count >= AN_MAX_TRIALS)
 	{
-		over(b, "trials", AN_MAX_TRIALS);
+		an_builder_over(b, "trials", AN_MAX_TRIALS);
 		return NULL;
 	}
-	return list_add(b->env, &b->trials, 1);
+	return an_list_add(b->env, &b->trials, 1);
 }
 
 AnStatus
@@ -242,7 +225,7 @@ add_node(AnBuilder *b, AnNodeKind kind, uint32_t majority, const float *freq)
 		return NULL;
 	if (b->nodes.count >= AN_MAX_NODES)
 	{
-		over(b, "nodes", AN_MAX_NODES);
+		an_builder_over(b, "nodes", AN_MAX_NODES);
 		return NULL;
 	}
 	if (majority >= k)
@@ -250,8 +233,8 @@ add_node(AnBuilder *b, AnNodeKind kind, uint32_t majority, const float *freq)
 		an_fail(b->env, AN_EFORMAT, "a node's class is unknown");
 		return NULL;
 	}
-	node = list_add(b->env, &b->nodes, 1);
-	own = list_add(b->env, &b->freq, k);
+	node = an_list_add(b->env, &b->nodes, 1);
+	own = an_list_add(b->env, &b->freq, k);
 	if (node == NULL || own == NULL)
 		return NULL;
 	if (freq != NULL)
@@ -298,12 +281,12 @@ add_split(AnBuilder *b, AnNodeKind kind, uint32_t majority, const float *freq,
 	}
 	if (b->open.count >= AN_MAX_DEPTH)
 	{
-		over(b, "levels of a tree", AN_MAX_DEPTH);
+		an_builder_over(b, "levels of a tree", AN_MAX_DEPTH);
 		return NULL;
 	}
 	if (kind == AN_NWAY)
 		forks = features[feature].nlevels;
-	if ((open = list_add(b->env, &b->open, 1)) == NULL)
+	if ((open = an_list_add(b->env, &b->open, 1)) == NULL)
 		return NULL;
 	open->node = b->nodes.count - 1;
 	open->missing = forks;
@@ -350,7 +333,7 @@ an_builder_subset(AnBuilder *b, uint32_t majority, const float *freq, uint32_t f
 	if (forks > nlevels)
 		return an_fail(b->env, AN_EFORMAT, "a split has more branches than levels");
 	node->branches = b->branches.count;
-	if ((map = list_add(b->env, &b->branches, nlevels)) == NULL)
+	if ((map = an_list_add(b->env, &b->branches, nlevels)) == NULL)
 		return b->env->error.status;
 	memcpy(map, branches, nlevels * sizeof(uint16_t));
 	return AN_OK;
@@ -380,7 +363,7 @@ an_builder_rule(AnBuilder *b, uint32_t outcome, float cover, float ok, float lif
 		return an_fail(b->env, AN_EFORMAT, "a rule's class is unknown");
 	if (!isfinite(cover) || !isfinite(ok) || cover < 0 || ok < 0 || !(vote >= 0 && vote < 1001))
 		return an_fail(b->env, AN_EFORMAT, "a rule's cover or ok is out of range");
-	if ((rule = list_add(b->env, &b->rules, 1)) == NULL)
+	if ((rule = an_list_add(b->env, &b->rules, 1)) == NULL)
 		return b->env->error.status;
 	rule->outcome = outcome;
 	rule->condition = b->conditions.count;
@@ -407,10 +390,10 @@ add_condition(AnBuilder *b, AnConditionKind kind, uint32_t feature)
 	rule += b->rules.count - 1;
 	if (rule->nconditions >= AN_MAX_CONDITIONS)
 	{
-		over(b, "conditions", AN_MAX_CONDITIONS);
+		an_builder_over(b, "conditions", AN_MAX_CONDITIONS);
 		return NULL;
 	}
-	if ((condition = list_add(b->env, &b->conditions, 1)) == NULL)
+	if ((condition = an_list_add(b->env, &b->conditions, 1)) == NULL)
 		return NULL;
 	rule->nconditions++;
 	features[feature].used = true;
@@ -442,7 +425,7 @@ an_builder_condition_set(AnBuilder *b, uint32_t feature, const uint8_t *members)
 		return b->env->error.status;
 	nlevels = ((AnFeature *) b->features.items)[feature].nlevels;
 	condition->branches = b->branches.count;
-	if ((map = list_add(b->env, &b->branches, nlevels)) == NULL)
+	if ((map = an_list_add(b->env, &b->branches, nlevels)) == NULL)
 		return b->env->error.status;
 	for (uint32_t i = 0; i < nlevels; i++)
 		map[i] = members[i] ? 0 : AN_NO_BRANCH;
@@ -483,7 +466,9 @@ an_builder_finish(AnBuilder *b, uint32_t trials_used, AnUnknown unknown, AnModel
 	AnModel    *m = b->model;
 
 	adopt_lists(b);
-	if (m->nclasses == 0 || m->ntrials == 0 || b->open.count > 0)
+	if (m->kind >= AN_FOREST)
+		AN_TRY(an_builder_adopt_sums(b));
+	else if (m->nclasses == 0 || m->ntrials == 0 || b->open.count > 0)
 		return an_fail(env, AN_EFORMAT, m->nclasses == 0 ? "a model without classes" : m->ntrials == 0 ? "a model without trials" : "a tree is incomplete");
 	if (m->kind == AN_TREES)
 		AN_TRY(an_lay_out_trees(env, m, b->nodes.items, b->freq.items, b->nodes.count));

@@ -13,6 +13,7 @@
  */
 #include "model/image.h"
 #include "base/frame.h"
+#include "model/sums.h"
 
 #include <string.h>
 
@@ -29,10 +30,19 @@ typedef enum Section
 	SECTION_RULES,
 	SECTION_CONDITIONS,
 	SECTION_COSTS,
+	SECTION_PARTS,
+	SECTION_FOREST,
+	SECTION_LINEAR,
 	SECTION_COUNT
 } Section;
 
 static const AnFrame frame = {"ANMD", AN_IMAGE_VERSION, "model image"};
+
+bool
+an_image_has_magic(const uint8_t *bytes, size_t size)
+{
+	return an_frame_has_magic(&frame, bytes, size);
+}
 
 /* ----- encode ----- */
 
@@ -158,6 +168,40 @@ put_costs(AnWriter *w, const AnModel *m)
 		an_writer_f32(w, m->costs[i]);
 }
 
+static void
+put_parts(AnWriter *w, const AnModel *m)
+{
+	for (uint32_t i = 0; i < m->nfeatures; i++)
+		an_writer_u8(w, m->features[i].part);
+}
+
+static bool
+has_parts(const AnModel *m)
+{
+	for (uint32_t i = 0; i < m->nfeatures; i++)
+		if (m->features[i].part != AN_WHOLE)
+			return true;
+	return false;
+}
+
+static bool
+is_present(const AnModel *m, Section section)
+{
+	switch (section)
+	{
+		case SECTION_COSTS:
+			return m->costs != NULL;
+		case SECTION_PARTS:
+			return has_parts(m);
+		case SECTION_FOREST:
+			return m->forest != NULL;
+		case SECTION_LINEAR:
+			return m->linear != NULL;
+		default:
+			return true;
+	}
+}
+
 AnStatus
 an_image_encode(AnEnv *env, const AnModel *model, const uint8_t **bytes, size_t *size)
 {
@@ -170,7 +214,10 @@ an_image_encode(AnEnv *env, const AnModel *model, const uint8_t **bytes, size_t 
 		[SECTION_BRANCHES] = put_branches,
 		[SECTION_RULES] = put_rules,
 		[SECTION_CONDITIONS] = put_conditions,
-		[SECTION_COSTS] = put_costs
+		[SECTION_COSTS] = put_costs,
+		[SECTION_PARTS] = put_parts,
+		[SECTION_FOREST] = an_put_forest,
+		[SECTION_LINEAR] = an_put_linear
 	};
 	AnWriter	w;
 
@@ -179,7 +226,7 @@ an_image_encode(AnEnv *env, const AnModel *model, const uint8_t **bytes, size_t 
 	{
 		size_t		start = w.size + 8;
 
-		if (section == SECTION_COSTS && model->costs == NULL)
+		if (!is_present(model, (Section) section))
 			continue;
 		an_writer_u32(&w, section);
 		an_writer_u32(&w, 0);
@@ -439,7 +486,15 @@ get_costs(AnEnv *env, AnReader *r, AnModel *m)
 	return AN_OK;
 }
 
-/* Sections come in the order of their numbers; only the costs may be absent. */
+static AnStatus
+get_parts(AnEnv *env, AnReader *r, AnModel *m)
+{
+	for (uint32_t i = 0; i < m->nfeatures; i++)
+		m->features[i].part = an_reader_u8(r);
+	return has_parts(m) ? AN_OK : corrupt(env, "No feature is a part.");
+}
+
+/* Sections come in the order of their numbers; from the costs on they may be absent. */
 static AnStatus
 get_sections(AnEnv *env, AnReader *r, AnModel *m)
 {
@@ -452,7 +507,10 @@ get_sections(AnEnv *env, AnReader *r, AnModel *m)
 		[SECTION_BRANCHES] = get_branches,
 		[SECTION_RULES] = get_rules,
 		[SECTION_CONDITIONS] = get_conditions,
-		[SECTION_COSTS] = get_costs
+		[SECTION_COSTS] = get_costs,
+		[SECTION_PARTS] = get_parts,
+		[SECTION_FOREST] = an_get_forest,
+		[SECTION_LINEAR] = an_get_linear
 	};
 	uint32_t	next = SECTION_HEAD;
 
@@ -469,13 +527,13 @@ get_sections(AnEnv *env, AnReader *r, AnModel *m)
 			continue;
 		if (section >= SECTION_COUNT)
 			return an_fail(env, AN_EUNSUPPORTED, "model image has an unknown section");
-		if (section != next)
+		if (section < next || (section > next && next < SECTION_COSTS))
 			return corrupt(env, "The sections are out of order.");
 		an_reader_init(&part, body, size, false);
 		AN_TRY(get[section] (env, &part, m));
 		if (part.failed || an_reader_left(&part) > 0)
 			return corrupt(env, "A section has a wrong size.");
-		next++;
+		next = section + 1;
 	}
 	return next >= SECTION_COSTS ? AN_OK : corrupt(env, "A section is missing.");
 }

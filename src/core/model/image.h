@@ -12,6 +12,9 @@
 
 #define AN_IMAGE_VERSION 1
 
+/* Do the bytes begin as an image does? */
+extern bool an_image_has_magic(const uint8_t *bytes, size_t size);
+
 extern AnStatus an_image_encode(AnEnv *env, const AnModel *model,
 								const uint8_t **bytes, size_t *size);
 extern AnStatus an_image_decode(AnEnv *env, const uint8_t *bytes, size_t size, AnModel **model);

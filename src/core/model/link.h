@@ -14,8 +14,8 @@ typedef enum AnLink
 
 /*
  * margins: ngroups of them.  out: for classes their probabilities, nclasses of
- * them, else one value.  A margin that is not finite gives what the formula
- * does: 0, 1, or (of several infinite ones) equal shares.
+ * them, else one value.  Margins that are not
+ * finite, which overflow makes, give probabilities, too: 0, 1, or equal shares.
  */
 extern void an_link_apply(AnLink link, uint32_t ngroups, const double *margins,
 						  uint32_t nclasses, double *out);

@@ -1,21 +1,10 @@
 /* model.c - proof that a model keeps the contract of model.h */
 #include "model/model.h"
 #include "base/encoding.h"
+#include "model/proof.h"
+#include "model/sums.h"
 
 #include <math.h>
-
-#define REQUIRE(condition, what) \
-	do { \
-		if (!(condition)) \
-			return broken(env, what); \
-	} while (0)
-
-static AnStatus
-broken(AnEnv *env, const char *what)
-{
-	an_fail(env, AN_ECORRUPT, "invalid model");
-	return an_detail(env, "Broken rule: %s.", what);
-}
 
 float
 an_sum_cases(const float *freq, uint32_t nclasses)
@@ -39,6 +28,7 @@ check_feature(AnEnv *env, const AnFeature *feature)
 	REQUIRE(good_text(feature->name), "feature names are UTF-8");
 	REQUIRE(feature->kind >= AN_NUMERIC && feature->kind <= AN_IGNORED, "a feature is numeric, categorical or ignored");
 	REQUIRE((feature->kind == AN_CATEGORICAL) == (feature->nlevels > 0), "categorical features have levels");
+	REQUIRE(feature->part <= AN_DAYS && (feature->part != AN_REST || feature->kind == AN_NUMERIC), "a part is known, a rest is numeric");
 	REQUIRE(feature->nlevels <= AN_MAX_LEVELS, "a feature has at most 60000 levels");
 	for (uint32_t i = 0; i < feature->nlevels; i++)
 		REQUIRE(good_text(feature->levels[i]), "levels are UTF-8");
@@ -50,18 +40,25 @@ check_feature(AnEnv *env, const AnFeature *feature)
 static AnStatus
 check_schema(AnEnv *env, const AnModel *m)
 {
-	REQUIRE(m->kind == AN_TREES || m->kind == AN_RULES, "a model is of trees or rules");
-	REQUIRE(m->unknown <= AN_UNKNOWN_MISSING, "unknown levels are an error or missing");
+	REQUIRE(m->unknown <= AN_UNKNOWN_OTHER, "unknown levels are an error, missing or one more level");
 	REQUIRE(good_text(m->tool) && good_text(m->target), "names are UTF-8");
-	REQUIRE(m->nclasses >= 1 && m->nclasses <= AN_MAX_CLASSES, "1 to 10000 classes");
+	REQUIRE(m->nclasses <= AN_MAX_CLASSES, "at most 10000 classes");
 	REQUIRE(m->nfeatures <= AN_MAX_FEATURES, "at most 100000 features");
-	REQUIRE(m->ntrials >= 1 && m->ntrials <= AN_MAX_TRIALS, "1 to 1000 trials");
-	REQUIRE(m->trials_used >= 1 && m->trials_used <= m->ntrials, "trials used are stored");
-	REQUIRE(m->nnodes <= AN_MAX_NODES, "at most 10 million nodes");
 	for (uint32_t c = 0; c < m->nclasses; c++)
 		REQUIRE(good_text(m->classes[c]), "class names are UTF-8");
 	for (uint32_t f = 0; f < m->nfeatures; f++)
 		AN_TRY(check_feature(env, &m->features[f]));
+	return AN_OK;
+}
+
+static AnStatus
+check_trial_counts(AnEnv *env, const AnModel *m)
+{
+	REQUIRE(m->nclasses >= 1, "1 to 10000 classes");
+	REQUIRE(m->ntrials >= 1 && m->ntrials <= AN_MAX_TRIALS, "1 to 1000 trials");
+	REQUIRE(m->trials_used >= 1 && m->trials_used <= m->ntrials, "trials used are stored");
+	REQUIRE(m->nnodes <= AN_MAX_NODES, "at most 10 million nodes");
+	REQUIRE(m->forest == NULL && m->linear == NULL, "trees and rules are no sums");
 	REQUIRE(m->costs == NULL || m->nclasses <= AN_MAX_COST_CLASSES, "at most 1000 classes with costs");
 	if (m->costs != NULL)
 		for (size_t i = 0; i < (size_t) m->nclasses * m->nclasses; i++)
@@ -180,7 +177,7 @@ check_condition(AnEnv *env, const AnModel *m, const AnCondition *condition)
 			REQUIRE(good_branches(m, condition->branches, condition->feature, 1), "sets are of known levels");
 			break;
 		default:
-			return broken(env, "a condition is of a known kind");
+			return an_broken_rule(env, "a condition is of a known kind");
 	}
 	return AN_OK;
 }
@@ -209,8 +206,6 @@ check_rules(AnEnv *env, const AnModel *m, const AnTrial *trial)
 static void
 mark_used(AnModel *m)
 {
-	for (uint32_t f = 0; f < m->nfeatures; f++)
-		m->features[f].used = false;
 	for (uint32_t t = 0; t < m->trials_used; t++)
 	{
 		const AnTrial *trial = &m->trials[t];
@@ -226,14 +221,14 @@ mark_used(AnModel *m)
 	}
 }
 
-AnStatus
-an_model_validate(AnEnv *env, AnModel *model)
+static AnStatus
+check_trials(AnEnv *env, const AnModel *model)
 {
 	uint32_t	stored = model->kind == AN_TREES ? model->nnodes : model->nrules;
 	uint32_t	next = 0;
 	uint32_t   *depth;
 
-	AN_TRY(check_schema(env, model));
+	AN_TRY(check_trial_counts(env, model));
 	depth = an_alloc_array(env, (size_t) model->nnodes + 1, sizeof(uint32_t));
 	if (depth == NULL)
 		return env->error.status;
@@ -253,6 +248,32 @@ an_model_validate(AnEnv *env, AnModel *model)
 			AN_TRY(check_rules(env, model, trial));
 	}
 	REQUIRE(next == stored, "every node or rule belongs to a trial");
-	mark_used(model);
+	return AN_OK;
+}
+
+/* A model that is a sum has nothing else. */
+static AnStatus
+check_sum(AnEnv *env, const AnModel *m)
+{
+	REQUIRE(m->ntrials == 0 && m->trials_used == 0 && m->nnodes == 0 && m->nrules == 0
+			&& m->nconditions == 0 && m->nbranches == 0 && m->costs == NULL && !m->has_costs, "a sum has no trials or costs");
+	REQUIRE((m->forest == NULL) == (m->kind != AN_FOREST) && (m->linear == NULL) == (m->kind != AN_LINEAR), "a model is of one kind");
+	return m->kind == AN_FOREST ? an_forest_validate(env, m) : an_linear_validate(env, m);
+}
+
+AnStatus
+an_model_validate(AnEnv *env, AnModel *model)
+{
+	REQUIRE(model->kind >= AN_TREES && model->kind <= AN_LINEAR, "a model is of trees, of rules, or a sum");
+	AN_TRY(check_schema(env, model));
+	AN_TRY(model->kind <= AN_RULES ? check_trials(env, model) : check_sum(env, model));
+	for (uint32_t f = 0; f < model->nfeatures; f++)
+		model->features[f].used = false;
+	if (model->kind == AN_FOREST)
+		an_forest_mark_used(model);
+	else if (model->kind == AN_LINEAR)
+		an_linear_mark_used(model);
+	else
+		mark_used(model);
 	return AN_OK;
 }

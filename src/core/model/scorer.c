@@ -459,8 +459,8 @@ score_by_votes(const AnScorer *s, AnCase *c, double *p)
 	return best;
 }
 
-uint32_t
-an_score(const AnScorer *s, AnCase *c)
+static uint32_t
+score_trials(const AnScorer *s, AnCase *c)
 {
 	uint32_t	n = s->model->nclasses;
 	double	   *p = c->probability;
@@ -473,4 +473,10 @@ an_score(const AnScorer *s, AnCase *c)
 	for (uint32_t k = 0; k < n; k++)
 		p[k] = total > 0 && total <= DBL_MAX ? p[k] / total : 1.0 / n;
 	return best;
+}
+
+uint32_t
+an_score(const AnScorer *s, AnCase *c)
+{
+	return s->model->kind >= AN_FOREST ? an_score_sum(s, c) : score_trials(s, c);
 }

@@ -31,7 +31,8 @@ struct AnCase
 	void		(*read) (AnCase *c, uint32_t feature);	/* must set x[feature] to
 														 * anything but UNREAD */
 	void	   *source;			/* the reader's own */
-	double	   *probability;	/* nclasses, by the last an_score() */
+	double	   *probability;	/* by the last an_score(): of each class, or
+								 * (regressions) the one value predicted */
 	void	   *scratch;		/* the scorer's own */
 };
 
@@ -45,7 +46,8 @@ extern size_t an_case_size(const AnScorer *scorer);
 extern void an_case_place(const AnScorer *scorer, void *block, AnCase *c);
 extern void an_case_clear(const AnScorer *scorer, AnCase *c);	/* all UNREAD */
 
-/* Returns the class (from 0) and sets c->probability, normalised to sum 1. */
+/* Returns the class (from 0) and sets c->probability, normalised to sum 1; of a
+ * regression 0, and its value. */
 extern uint32_t an_score(const AnScorer *scorer, AnCase *c);
 
 /* The levels of a categorical feature, for an_level_find(). */

@@ -126,6 +126,8 @@ measure_stack(AnEnv *env, AnScorer *s)
 static size_t
 scratch_size(const AnScorer *s)
 {
+	if (s->model->kind >= AN_FOREST)
+		return sizeof(Scratch) + an_model_groups(s->model) * sizeof(double);
 	return sizeof(Scratch) + s->model->nclasses * (sizeof(double) + 2 * sizeof(int64_t) + 2 * sizeof(float))
 		+ s->stack * sizeof(Pending);
 }
@@ -171,6 +173,19 @@ build_votes(AnEnv *env, AnScorer *s)
 	return AN_OK;
 }
 
+static AnStatus
+build_sum(AnEnv *env, AnScorer *s)
+{
+	const AnModel *m = s->model;
+
+	if ((s->used = an_alloc_array(env, (size_t) m->nfeatures + 1, sizeof(uint32_t))) == NULL)
+		return env->error.status;
+	for (uint32_t f = 0; f < m->nfeatures; f++)
+		if (m->features[f].used)
+			s->used[s->nused++] = f;
+	return m->kind == AN_FOREST ? an_forest_build_steps(env, m, &s->sum_steps) : AN_OK;
+}
+
 AnStatus
 an_scorer_build(AnEnv *env, const AnModel *model, AnScorer **scorer)
 {
@@ -181,7 +196,9 @@ an_scorer_build(AnEnv *env, const AnModel *model, AnScorer **scorer)
 	s->model = model;
 	s->stack = 1;
 	AN_TRY(build_levels(env, s));
-	if (model->kind == AN_TREES)
+	if (model->kind >= AN_FOREST)
+		AN_TRY(build_sum(env, s));
+	else if (model->kind == AN_TREES)
 	{
 		AN_TRY(build_maps(env, s));
 		AN_TRY(build_steps(env, s));
@@ -198,14 +215,14 @@ an_case_size(const AnScorer *scorer)
 {
 	const AnModel *m = scorer->model;
 
-	return m->nclasses * sizeof(double) + scratch_size(scorer) + ((size_t) m->nfeatures + 1) * sizeof(float);
+	return an_model_outputs(m) * sizeof(double) + scratch_size(scorer) + ((size_t) m->nfeatures + 1) * sizeof(float);
 }
 
 void
 an_case_place(const AnScorer *scorer, void *block, AnCase *c)
 {
 	c->probability = block;
-	c->scratch = place_scratch(scorer, c->probability + scorer->model->nclasses);
+	c->scratch = place_scratch(scorer, c->probability + an_model_outputs(scorer->model));
 	c->x = (float *) ((char *) c->scratch + scratch_size(scorer));
 	c->x[scorer->model->nfeatures] = 0; /* what the leaves ask for */
 }

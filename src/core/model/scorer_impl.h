@@ -4,6 +4,7 @@
 
 #include "model/levels.h"
 #include "model/scorer.h"
+#include "model/sums.h"
 
 /*
  * What one node needs on the way down, in a quarter of a cache line.  A leaf
@@ -37,7 +38,7 @@ typedef struct Pending
 
 typedef struct Scratch
 {
-	double	   *sum;			/* S of the specification, nclasses */
+	double	   *sum;			/* S of the specification, nclasses; of a sum: its margins */
 	double		cases;			/* N */
 	float	   *votes;			/* V, nclasses */
 	int64_t    *rule_sum;		/* rules: votes by class */
@@ -54,6 +55,9 @@ struct AnScorer
 	uint16_t   *maps;
 	double	   *prior;			/* by trial and class */
 	Vote	   *votes;			/* by node, or NULL */
+	AnSumStep  *sum_steps;		/* of a forest, by node */
+	uint32_t   *used;			/* of a sum: the features in use */
+	uint32_t	nused;
 	uint32_t	stack;			/* most pending branches */
 };
 
@@ -69,5 +73,8 @@ distribution_node(const AnModel *m, uint32_t node)
 
 /* The vote of a trial for a case that ends whole in this node. */
 extern Vote an_node_vote(const AnScorer *s, Scratch *w, uint32_t trial, uint32_t node);
+
+/* an_score() of a forest or a linear model. */
+extern uint32_t an_score_sum(const AnScorer *s, AnCase *c);
 
 #endif

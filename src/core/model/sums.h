@@ -1,0 +1,70 @@
+/*
+ * sums.h - models that are sums: what forests and linear models share
+ *
+ * Called by model.c, scorer.c and image.c for models of these kinds.
+ */
+#ifndef AN_SUMS_H
+#define AN_SUMS_H
+
+#include "base/bytes.h"
+#include "model/model.h"
+#include "model/scorer.h"
+
+/* The number of margins. */
+static inline uint32_t
+an_model_groups(const AnModel *model)
+{
+	return model->kind == AN_FOREST ? model->forest->ngroups : model->linear->ngroups;
+}
+
+static inline AnLink
+an_model_link(const AnModel *model)
+{
+	return (AnLink) (model->kind == AN_FOREST ? model->forest->link : model->linear->link);
+}
+
+/* The contracts of forest.h and linear.h; AN_ECORRUPT with the broken clause. */
+extern AnStatus an_forest_validate(AnEnv *env, const AnModel *model);
+extern AnStatus an_linear_validate(AnEnv *env, const AnModel *model);
+
+/* Sets features[].used. */
+extern void an_forest_mark_used(AnModel *model);
+extern void an_linear_mark_used(AnModel *model);
+
+/* What a tree's node needs on the way down. */
+typedef struct AnSumStep
+{
+	float		cut;			/* a leaf's is infinite */
+	uint32_t	child;			/* below the cut, or not in the set; a leaf's is itself */
+	uint32_t	feature;		/* a leaf's is nfeatures, whose value is 0 */
+	uint32_t	set;			/* offset of the set, or AN_NO_SET; the highest bit is
+								 * where a missing value goes */
+} AnSumStep;
+
+#define AN_NO_SET UINT32_C(0x7fffffff)
+#define AN_MISSING_RIGHT UINT32_C(0x80000000)
+
+extern AnStatus an_forest_build_steps(AnEnv *env, const AnModel *model, AnSumStep **steps);
+
+/* margins: ngroups numbers of the case, whose values have all been read. */
+extern void an_forest_margins(const AnModel *model, const AnSumStep *steps, const float *x, double *margins);
+extern void an_linear_margins(const AnModel *model, const float *x, double *margins);
+
+/* What one term adds to the margins for this value: ngroups numbers, to be
+ * multiplied by *factor. */
+extern const double *an_term_block(const AnModel *model, const AnTerm *term, float x, double *factor);
+
+/* The number of weights that a feature's term has. */
+static inline size_t
+an_term_size(const AnFeature *feature, uint32_t ngroups)
+{
+	return (feature->kind == AN_CATEGORICAL ? (size_t) feature->nlevels + 1 : 2) * ngroups;
+}
+
+/* Sections of the image: docs/format.md. */
+extern void an_put_forest(AnWriter *w, const AnModel *m);
+extern AnStatus an_get_forest(AnEnv *env, AnReader *r, AnModel *m);
+extern void an_put_linear(AnWriter *w, const AnModel *m);
+extern AnStatus an_get_linear(AnEnv *env, AnReader *r, AnModel *m);
+
+#endif

@@ -1,0 +1,327 @@
+/* encoder.c - rows, one after the other, become a dataset */
+#include "train/encoder.h"
+#include "model/category.h"
+#include "model/scorer.h"
+#include "train/dictionary.h"
+
+#include <math.h>
+#include <string.h>
+
+#define FIRST_ROWS 1024
+#define POLL_ROWS 65536
+
+typedef struct Column
+{
+	AnFeature	feature;
+	AnDictionary *levels;		/* of a category */
+	size_t	   *count;			/* rows by level */
+	uint32_t	room;			/* of count */
+} Column;
+
+struct AnEncoder
+{
+	AnEnv	   *env;
+	AnEncoderOptions options;
+	Column	   *columns;
+	uint32_t	ncolumns;
+	uint32_t	columns_room;
+	AnDictionary *classes;
+	size_t		rows;
+	size_t		room;
+	float	   *x;
+	uint32_t   *klass;
+	double	   *y;
+	double	   *weight;
+};
+
+AnStatus
+an_encoder_create(AnEnv *env, const AnEncoderOptions *options, AnEncoder **encoder)
+{
+	AnEncoder  *e = an_alloc(env, sizeof(AnEncoder));
+
+	if (e == NULL)
+		return env->error.status;
+	e->env = env;
+	e->options = *options;
+	AN_TRY(an_dictionary_create(env, AN_MAX_CLASSES, &e->classes));
+	*encoder = e;
+	return AN_OK;
+}
+
+AnStatus
+an_encoder_feature(AnEncoder *e, AnStr name, AnFeatureKind kind, AnPart part)
+{
+	AnEnv	   *env = e->env;
+	Column	   *column;
+
+	if (e->ncolumns >= AN_MAX_FEATURES)
+		return an_fail(env, AN_ELIMIT, "too many features: more than %d", AN_MAX_FEATURES);
+	if (e->ncolumns == e->columns_room)
+	{
+		uint32_t	room = e->columns_room == 0 ? 16 : e->columns_room * 2;
+		Column	   *columns = an_grow(env, e->columns, e->ncolumns * sizeof(Column), room * sizeof(Column));
+
+		if (columns == NULL)
+			return env->error.status;
+		e->columns = columns;
+		e->columns_room = room;
+	}
+	column = &e->columns[e->ncolumns];
+	if (!an_copy_str(env, name.data, name.len, &column->feature.name))
+		return env->error.status;
+	column->feature.kind = (uint8_t) kind;
+	column->feature.part = (uint8_t) part;
+	if (kind == AN_CATEGORICAL)
+		AN_TRY(an_dictionary_create(env, AN_MAX_LEVELS - 1, &column->levels));
+	e->ncolumns++;
+	return AN_OK;
+}
+
+/* ----- rows ----- */
+
+static bool
+grow_array(AnEncoder *e, void **array, size_t width, size_t room)
+{
+	void	   *larger = an_grow(e->env, *array, e->rows * width, room * width);
+
+	if (larger != NULL)
+		*array = larger;
+	return larger != NULL;
+}
+
+static AnStatus
+make_room(AnEncoder *e)
+{
+	size_t		room = e->room == 0 ? FIRST_ROWS : e->room + e->room / 8;
+
+	if (e->rows >= AN_MAX_TRAIN_ROWS)
+		return an_fail(e->env, AN_ELIMIT, "too many rows: more than %zu", AN_MAX_TRAIN_ROWS);
+	if (!grow_array(e, (void **) &e->x, (size_t) e->ncolumns * sizeof(float), room)
+		|| (e->options.classes && !grow_array(e, (void **) &e->klass, sizeof(uint32_t), room))
+		|| (!e->options.classes && !grow_array(e, (void **) &e->y, sizeof(double), room))
+		|| (e->options.weights && !grow_array(e, (void **) &e->weight, sizeof(double), room)))
+		return e->env->error.status;
+	e->room = room;
+	return AN_OK;
+}
+
+static float *
+current_row(const AnEncoder *e)
+{
+	return e->x + e->rows * e->ncolumns;
+}
+
+AnStatus
+an_encoder_number(AnEncoder *e, uint32_t f, double number)
+{
+	float	   *row = current_row(e);
+
+	if (!an_case_number(number, &row[f]))
+	{
+		AnStr		name = e->columns[f].feature.name;
+
+		an_fail(e->env, AN_ENUMERIC, "value of column \"%.*s\" is out of range", (int) name.len, name.data);
+		an_detail(e->env, "The value is %g; finite numbers up to 3.4e38 are expected.", number);
+		return an_hint(e->env, "A value that is not known should be NULL.");
+	}
+	if (f + 1 < e->ncolumns && e->columns[f + 1].feature.part == AN_REST)
+		row[f + 1] = (float) (number - (double) row[f]);
+	return AN_OK;
+}
+
+static AnStatus
+count_level(AnEncoder *e, Column *column, uint32_t level)
+{
+	if (level >= column->room)
+	{
+		uint32_t	room = column->room == 0 ? 16 : column->room * 2;
+		size_t	   *count = an_grow(e->env, column->count, column->room * sizeof(size_t), room * sizeof(size_t));
+
+		if (count == NULL)
+			return e->env->error.status;
+		column->count = count;
+		column->room = room;
+	}
+	column->count[level]++;
+	return AN_OK;
+}
+
+/* Until they are all known, a level is its number in the dictionary + 2. */
+AnStatus
+an_encoder_level(AnEncoder *e, uint32_t f, const char *text, size_t len)
+{
+	Column	   *column = &e->columns[f];
+	char		form[AN_MAX_VALUE];
+	size_t		form_len;
+	uint32_t	level;
+	float	   *row = current_row(e);
+
+	switch (an_canonical(text, len, form, &form_len))
+	{
+		case AN_TEXT_MISSING:
+			break;
+		case AN_TEXT_OK:
+			if (an_dictionary_number(e->env, column->levels, form, form_len, &level) != AN_OK)
+			{
+				an_detail(e->env, "They are values of column \"%.*s\".", (int) column->feature.name.len,
+						  column->feature.name.data);
+				return an_hint(e->env, "Exclude the column, or give a query that groups its values.");
+			}
+			AN_TRY(count_level(e, column, level));
+			row[f] = (float) (level + 2);
+			break;
+		default:
+			row[f] = 1;
+	}
+	return AN_OK;
+}
+
+AnStatus
+an_encoder_class(AnEncoder *e, const char *text, size_t len)
+{
+	if (an_dictionary_number(e->env, e->classes, text, len, &e->klass[e->rows]) == AN_OK)
+		return AN_OK;
+	return an_hint(e->env, "The target should have few different values; for numbers use the option task => 'regression'.");
+}
+
+AnStatus
+an_encoder_target(AnEncoder *e, double number)
+{
+	if (!isfinite(number))
+		return an_fail(e->env, AN_ENUMERIC, "the target of a row is not a finite number");
+	e->y[e->rows] = number;
+	return AN_OK;
+}
+
+AnStatus
+an_encoder_weight(AnEncoder *e, double weight)
+{
+	if (!isfinite(weight) || weight <= 0)
+		return an_fail(e->env, AN_EARG, "the weight of a row is not a positive number: %g", weight);
+	e->weight[e->rows] = weight;
+	return AN_OK;
+}
+
+AnStatus
+an_encoder_begin(AnEncoder *e)
+{
+	float	   *row;
+
+	if (e->rows == e->room)
+		AN_TRY(make_room(e));
+	row = current_row(e);
+	for (uint32_t f = 0; f < e->ncolumns; f++)
+		row[f] = an_case_special(AN_BITS_MISSING);
+	return AN_OK;
+}
+
+AnStatus
+an_encoder_row(AnEncoder *e)
+{
+	e->rows++;
+	return e->rows % POLL_ROWS == 0 ? an_poll(e->env) : AN_OK;
+}
+
+size_t
+an_encoder_rows(const AnEncoder *e)
+{
+	return e->rows;
+}
+
+/* ----- the end ----- */
+
+/* The levels that are told apart, in their order; map: from the number in the
+ * dictionary to the value number. */
+static AnStatus
+choose_levels(AnEncoder *e, Column *column, float *map)
+{
+	AnEnv	   *env = e->env;
+	AnFeature  *feature = &column->feature;
+	uint32_t	n = an_dictionary_count(column->levels);
+	uint32_t   *order = an_alloc_array(env, 2 * (size_t) n + 2, sizeof(uint32_t));
+
+	if (order == NULL || (feature->levels = an_alloc_array(env, (size_t) n + 1, sizeof(AnStr))) == NULL)
+		return env->error.status;
+	AN_TRY(an_dictionary_sort(env, column->levels, order, order + n));
+	feature->nlevels = 1;
+	feature->levels[0] = AN_LITERAL("N/A");
+	for (uint32_t i = 0; i < n; i++)
+	{
+		AnStr		text = an_dictionary_text(column->levels, order[i]);
+
+		if (column->count[order[i]] < e->options.min_level_rows || an_str_equal(text, feature->levels[0]))
+		{
+			map[order[i]] = 1;
+			continue;
+		}
+		feature->levels[feature->nlevels++] = text;
+		map[order[i]] = (float) feature->nlevels;
+	}
+	return AN_OK;
+}
+
+static AnStatus
+number_levels(AnEncoder *e, uint32_t f)
+{
+	Column	   *column = &e->columns[f];
+	float	   *map = an_alloc_array(e->env, (size_t) an_dictionary_count(column->levels) + 1, sizeof(float));
+
+	if (map == NULL)
+		return e->env->error.status;
+	AN_TRY(choose_levels(e, column, map));
+	for (size_t i = 0; i < e->rows; i++)
+	{
+		float	   *x = &e->x[i * e->ncolumns + f];
+
+		if (*x > 1)
+			*x = map[(uint32_t) *x - 2];
+		if (i % POLL_ROWS == 0)
+			AN_TRY(an_poll(e->env));
+	}
+	return AN_OK;
+}
+
+static AnStatus
+number_classes(AnEncoder *e, AnDataset *data)
+{
+	uint32_t	n = an_dictionary_count(e->classes);
+	uint32_t   *order = an_alloc_array(e->env, 2 * (size_t) n + 2, sizeof(uint32_t));
+	AnStr	   *names = an_alloc_array(e->env, (size_t) n + 1, sizeof(AnStr));
+
+	if (order == NULL || names == NULL)
+		return e->env->error.status;
+	AN_TRY(an_dictionary_sort(e->env, e->classes, order, order + n));
+	for (uint32_t i = 0; i < n; i++)
+		names[i] = an_dictionary_text(e->classes, order[i]);
+	for (size_t i = 0; i < e->rows; i++)
+		e->klass[i] = order[n + e->klass[i]];
+	data->nclasses = n;
+	data->classes = names;
+	data->klass = e->klass;
+	return AN_OK;
+}
+
+AnStatus
+an_encoder_finish(AnEncoder *e, AnDataset *data)
+{
+	AnFeature  *features = an_alloc_array(e->env, (size_t) e->ncolumns + 1, sizeof(AnFeature));
+
+	memset(data, 0, sizeof(*data));
+	if (features == NULL)
+		return e->env->error.status;
+	for (uint32_t f = 0; f < e->ncolumns; f++)
+	{
+		if (e->columns[f].levels != NULL)
+			AN_TRY(number_levels(e, f));
+		features[f] = e->columns[f].feature;
+	}
+	if (e->options.classes)
+		AN_TRY(number_classes(e, data));
+	data->nfeatures = e->ncolumns;
+	data->features = features;
+	data->nrows = e->rows;
+	data->x = e->x;
+	data->y = e->y;
+	data->weight = e->weight;
+	return AN_OK;
+}

@@ -1,0 +1,53 @@
+/*
+ * encoder.h - rows, one after the other, become a dataset
+ *
+ * Order of calls: create; features; then for each row an_encoder_begin(), its
+ * values, its target, perhaps its weight, and an_encoder_row(); finish.
+ *
+ * Contract
+ *  1. A value that is not set is missing, as is a NaN and the category "?".  An
+ *     infinite number, or one beyond single precision, is AN_ENUMERIC.
+ *  2. A category is known by its canonical form (category.h).  A text that has
+ *     none (empty, or too long) and a level that fewer than min_level_rows rows
+ *     have count as the reserved level, N/A.
+ *  3. Levels and classes are in the order of an_dictionary_sort(), whatever the
+ *     order of the rows.
+ *  4. A number of a feature that is followed by its rest (AN_REST) sets both.
+ *  5. A row takes 4 bytes for each feature, 4 for a class or 8 for a number as
+ *     target, 8 for a weight; up to an eighth more is set aside.
+ */
+#ifndef AN_ENCODER_H
+#define AN_ENCODER_H
+
+#include "train/dataset.h"
+
+#define AN_MAX_TRAIN_ROWS ((size_t) 2000000000)
+
+typedef struct AnEncoder AnEncoder;
+
+typedef struct AnEncoderOptions
+{
+	bool		classes;		/* the target is a class, not a number */
+	bool		weights;
+	uint32_t	min_level_rows;
+} AnEncoderOptions;
+
+extern AnStatus an_encoder_create(AnEnv *env, const AnEncoderOptions *options, AnEncoder **encoder);
+extern AnStatus an_encoder_feature(AnEncoder *e, AnStr name, AnFeatureKind kind, AnPart part);
+
+/* Begins a row: all its values are missing until they are set. */
+extern AnStatus an_encoder_begin(AnEncoder *e);
+extern AnStatus an_encoder_number(AnEncoder *e, uint32_t feature, double number);
+extern AnStatus an_encoder_level(AnEncoder *e, uint32_t feature, const char *text, size_t len);
+extern AnStatus an_encoder_class(AnEncoder *e, const char *text, size_t len);
+extern AnStatus an_encoder_target(AnEncoder *e, double number);
+extern AnStatus an_encoder_weight(AnEncoder *e, double weight);
+/* Keeps the row. */
+extern AnStatus an_encoder_row(AnEncoder *e);
+
+extern size_t an_encoder_rows(const AnEncoder *e);
+
+/* The rows, in the order in which they came; memory belongs to the env. */
+extern AnStatus an_encoder_finish(AnEncoder *e, AnDataset *data);
+
+#endif

@@ -1,0 +1,180 @@
+/*
+ * train.c - train(): rows of a table or query become a model in the registry
+ *
+ * Contract
+ *  1. Rights and arguments are checked before a row is read.
+ *  2. Nothing is locked while it trains but, against changes of its columns, the
+ *     source; the registry is locked for the moment of storing.
+ *  3. Its memory is one context with a limit; whatever ends it, nothing is left
+ *     but a new version, or nothing at all.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/json.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "args.h"
+#include "model.h"
+#include "new_version.h"
+#include "registry_write.h"
+#include "train.h"
+#include "train/tree.h"
+#include "train_progress.h"
+
+int			max_train_memory = 4194304;
+int			max_train_threads = 0;
+
+void
+train_metric(Training *training, const char *name, double value)
+{
+	if (!isfinite(value))
+		return;
+	appendStringInfo(&training->metrics, "%s\"%s\": %.17g", training->metrics.len > 0 ? ", " : "", name, value);
+}
+
+static void
+train_tree(Training *training)
+{
+	const TrainOptions *options = &training->options;
+	AnTreeOptions tree;
+
+	an_tree_defaults(&tree);
+	tree.criterion = strcmp(options->criterion, "entropy") == 0 ? AN_TREE_ENTROPY : AN_TREE_GINI;
+	tree.max_depth = (uint32) options->max_depth;
+	tree.min_leaf = options->min_leaf;
+	tree.min_gain = options->min_gain;
+	tree.ccp_alpha = options->ccp_alpha;
+	AN_RAISE_UNLESS_OK(&training->env, an_tree_train(&training->env, &training->source.data, &tree, training->target,
+													&train_progress_iterations, &training->model));
+}
+
+static void
+run_algorithm(Training *training)
+{
+	train_progress_phase("training");
+	train_metric(training, "rows", (double) training->source.data.nrows);
+	train_metric(training, "skipped", (double) training->source.skipped);
+	train_metric(training, "null_loss", an_dataset_null_loss(&training->source.data));
+	switch (training->options.algorithm)
+	{
+		case TRAIN_DECISION_TREE:
+			train_tree(training);
+			break;
+		default:
+			elog(ERROR, "not yet");
+	}
+}
+
+/* Scoring must not fail where training did not: a level that was too rare, or
+ * that comes later, is the reserved one. */
+static struct varlena *
+finish_model(Training *training)
+{
+	training->model->unknown = AN_UNKNOWN_OTHER;
+	return pg_model_encode(&training->env, training->model);
+}
+
+static char *
+describe_training(const Training *training, Jsonb *options, double seconds)
+{
+	StringInfoData json;
+
+	initStringInfo(&json);
+	appendStringInfo(&json, "{\"algorithm\": \"%s\", \"options\": %s, \"seconds\": %.3f, \"metrics\": {%s}}",
+					 train_algorithm_name(training->options.algorithm),
+					 options == NULL ? "{}" : JsonbToCString(NULL, &options->root, (int) VARSIZE(options)),
+					 seconds, training->metrics.data);
+	return json.data;
+}
+
+static double
+seconds_since(TimestampTz start)
+{
+	return (double) (GetCurrentTimestamp() - start) / USECS_PER_SEC;
+}
+
+static int32
+store(Training *training, text *name, Jsonb *options, bool deploy, TimestampTz start)
+{
+	struct varlena *image = finish_model(training);
+	NewVersion	version = new_version_of_model(training->model);
+
+	version.name = name;
+	version.source = image;
+	version.image = image;
+	version.format = "image";
+	version.deploy = deploy;
+	version.training = describe_training(training, options, seconds_since(start));
+	return new_version_store(&version);
+}
+
+/* Everything but what becomes of the model; args: algorithm, source, target,
+ * options. */
+static void
+train_by_args(FunctionCallInfo fcinfo, int args, const text *name, MemoryContext context, Training *training)
+{
+	text	   *source = args_text(fcinfo, args + 1, "source");
+	text	   *target = args_text(fcinfo, args + 2, "target");
+	Jsonb	   *json = PG_ARGISNULL(args + 3) ? NULL : PG_GETARG_JSONB_P(args + 3);
+
+	train_options_read(json, train_algorithm(args_text(fcinfo, args, "algorithm")), &training->options);
+	training->target = core_text_from_pg(target);
+	initStringInfo(&training->metrics);
+	pg_env_init(&training->env, context, (size_t) max_train_memory * 1024);
+	train_progress_begin(context, name, train_algorithm_name(training->options.algorithm));
+	train_source_read(&training->env, source, target, &training->options, train_progress_rows, &training->source);
+	run_algorithm(training);
+}
+
+static MemoryContext
+training_context(void)
+{
+	return AllocSetContextCreate(CurrentMemoryContext, "analytics training", ALLOCSET_DEFAULT_SIZES);
+}
+
+/* train(name text, algorithm text, source text, target text, options jsonb,
+ * deploy boolean) -> integer */
+AN_FUNCTION(analytics_train);
+Datum
+analytics_train(PG_FUNCTION_ARGS)
+{
+	text	   *name = args_text(fcinfo, 0, "name");
+	bool		deploy = args_bool(fcinfo, 5, "deploy");
+	TimestampTz start = GetCurrentTimestamp();
+	MemoryContext context = training_context();
+	MemoryContext old = MemoryContextSwitchTo(context);
+	Training	training = {0};
+	int32		version;
+
+	registry_allow_write("train()");
+	new_version_check(name);
+	train_by_args(fcinfo, 1, name, context, &training);
+	version = store(&training, name, PG_ARGISNULL(4) ? NULL : PG_GETARG_JSONB_P(4), deploy, start);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+	PG_RETURN_INT32(version);
+}
+
+/* train_model(algorithm text, source text, target text, options jsonb) -> model */
+AN_FUNCTION(analytics_train_model);
+Datum
+analytics_train_model(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = training_context();
+	MemoryContext old = MemoryContextSwitchTo(context);
+	Training	training = {0};
+	struct varlena *image;
+
+	train_by_args(fcinfo, 0, cstring_to_text("(value)"), context, &training);
+	image = finish_model(&training);
+	MemoryContextSwitchTo(old);
+	image = (struct varlena *) DatumGetPointer(datumCopy(PointerGetDatum(image), false, -1));
+	MemoryContextDelete(context);
+	PG_RETURN_POINTER(image);
+}

@@ -1,0 +1,489 @@
+/* train_source.c - the rows of a table or query, encoded for training */
+#include "postgres.h"
+
+#include "access/tupdesc.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "executor/tuptable.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "parser/scansup.h"
+#include "tcop/dest.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/varlena.h"
+
+#include "date_parts.h"
+#include "rows.h"
+#include "train/encoder.h"
+#include "train_source.h"
+#include "vectors.h"
+
+#define ROWS_AT_A_TIME 16384	/* between two reports */
+
+typedef enum ColumnUse
+{
+	COLUMN_NUMBER,
+	COLUMN_LEVEL,
+	COLUMN_DATE
+} ColumnUse;
+
+typedef struct SourceColumn
+{
+	int			index;			/* in the row */
+	ColumnUse	use;
+	Oid			type;			/* base type */
+	NumberKind	number;
+	FmgrInfo	output;			/* of levels that are no text */
+	uint32		feature;		/* the first one that it feeds */
+	int			nparts;
+	AnPart		parts[AN_DAYS + 1];
+	bool		part_is_level[AN_DAYS + 1];
+} SourceColumn;
+
+/* The receiver of the query's rows. */
+typedef struct Reader
+{
+	DestReceiver pub;			/* first */
+	const TrainOptions *options;
+	const char *target_name;
+	AnEncoder  *encoder;
+	AnEnv	   *env;
+	bool		classes;
+	SourceColumn *columns;
+	int			ncolumns;
+	SourceColumn target;
+	int			weight;			/* index, or -1 */
+	NumberKind	weight_kind;
+	int64		rows;
+	int64		skipped;
+	TrainReading reading;
+	MemoryContext row_context;	/* reset for every row */
+	MemoryContext context;		/* of all that outlives the query */
+} Reader;
+
+/* ----- which columns ----- */
+
+static bool
+is_level_type(Oid type)
+{
+	return type == TEXTOID || type == VARCHAROID || type == BPCHAROID || type == BOOLOID
+		|| type == NAMEOID || type == CHAROID || type_is_enum(type);
+}
+
+static bool
+in_names(List *names, const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, names)
+		if (strcmp(lfirst(cell), name) == 0)
+			return true;
+	return false;
+}
+
+/* Every name must be one of a column. */
+static void
+check_names(List *names, TupleDesc desc, const char *option)
+{
+	ListCell   *cell;
+	StringInfoData missing;
+
+	initStringInfo(&missing);
+	foreach(cell, names)
+		if (SPI_fnumber(desc, lfirst(cell)) <= 0)
+			rows_list_item(&missing, psprintf("\"%s\"", (char *) lfirst(cell)));
+	if (missing.len > 0)
+		ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
+				errmsg("the source has no such column"),
+				errdetail("Option \"%s\" names: %s.", option, missing.data));
+}
+
+static AnStr
+column_name(TupleDesc desc, int index)
+{
+	return core_text_from_pg(cstring_to_text(NameStr(TupleDescAttr(desc, index)->attname)));
+}
+
+static void
+add_feature(Reader *reader, TupleDesc desc, int index, AnFeatureKind kind, AnPart part)
+{
+	AN_RAISE_UNLESS_OK(reader->env, an_encoder_feature(reader->encoder, column_name(desc, index), kind, part));
+}
+
+/* Sums need single values told apart where trees can cut: hours, days, months. */
+static bool
+part_is_level(const TrainOptions *options, AnPart part)
+{
+	bool		sum = options->algorithm == TRAIN_LINEAR || options->algorithm == TRAIN_LOGISTIC;
+
+	return sum && part != AN_YEAR && part != AN_DAYS;
+}
+
+static int
+add_date(Reader *reader, TupleDesc desc, SourceColumn *column)
+{
+	ListCell   *cell;
+
+	foreach(cell, reader->options->date_parts)
+	{
+		AnPart		part = (AnPart) lfirst_int(cell);
+		bool		level = part_is_level(reader->options, part);
+
+		if (column->type == DATEOID && (part == AN_HOUR || part == AN_MINUTE))
+			continue;
+		column->part_is_level[column->nparts] = level;
+		column->parts[column->nparts++] = part;
+		add_feature(reader, desc, column->index, level ? AN_CATEGORICAL : AN_NUMERIC, part);
+	}
+	return column->nparts;
+}
+
+/* How a column is read; false when its type cannot be used. */
+static bool
+describe_column(TupleDesc desc, int index, SourceColumn *column)
+{
+	Oid			function;
+	bool		is_varlena;
+
+	memset(column, 0, sizeof(*column));
+	column->index = index;
+	column->type = getBaseType(TupleDescAttr(desc, index)->atttypid);
+	column->number = number_kind(column->type);
+	if (date_has_parts(column->type))
+		column->use = COLUMN_DATE;
+	else if (is_level_type(column->type))
+		column->use = COLUMN_LEVEL;
+	else if (column->number != NUMBER_NONE)
+		column->use = COLUMN_NUMBER;
+	else
+		return false;
+	getTypeOutputInfo(column->type, &function, &is_varlena);
+	fmgr_info_cxt(function, &column->output, CurrentMemoryContext);
+	return true;
+}
+
+static bool
+is_feature(const Reader *reader, TupleDesc desc, int index)
+{
+	const TrainOptions *options = reader->options;
+	const char *name = NameStr(TupleDescAttr(desc, index)->attname);
+
+	if (index == reader->target.index || index == reader->weight)
+		return false;
+	return options->columns != NIL ? in_names(options->columns, name) : !in_names(options->exclude, name);
+}
+
+static void
+choose_features(Reader *reader, TupleDesc desc)
+{
+	bool		sum = reader->options->algorithm == TRAIN_LINEAR || reader->options->algorithm == TRAIN_LOGISTIC;
+	uint32		feature = 0;
+	StringInfoData wrong;
+
+	initStringInfo(&wrong);
+	reader->columns = palloc0((desc->natts + 1) * sizeof(SourceColumn));
+	for (int i = 0; i < desc->natts; i++)
+	{
+		SourceColumn *column = &reader->columns[reader->ncolumns];
+
+		if (!is_feature(reader, desc, i))
+			continue;
+		if (!describe_column(desc, i, column))
+		{
+			rows_list_item(&wrong, psprintf("\"%s\" (%s)", NameStr(TupleDescAttr(desc, i)->attname),
+											format_type_be(TupleDescAttr(desc, i)->atttypid)));
+			continue;
+		}
+		column->feature = feature;
+		reader->ncolumns++;
+		if (column->use == COLUMN_DATE)
+		{
+			feature += (uint32) add_date(reader, desc, column);
+			continue;
+		}
+		add_feature(reader, desc, i, column->use == COLUMN_LEVEL ? AN_CATEGORICAL : AN_NUMERIC, AN_WHOLE);
+		if (column->use == COLUMN_NUMBER && sum)
+			add_feature(reader, desc, i, AN_NUMERIC, AN_REST);
+		feature += column->use == COLUMN_NUMBER && sum ? 2 : 1;
+	}
+	if (wrong.len > 0)
+		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+				errmsg("the source has columns of a type that cannot be used"),
+				errdetail("They are: %s.", wrong.data),
+				errhint("Exclude them with the option \"exclude\", or cast them in a query."));
+	if (feature == 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the source has no column to learn from"));
+}
+
+/* ----- the target ----- */
+
+static bool
+wants_classes(const Reader *reader, const SourceColumn *target)
+{
+	const TrainOptions *options = reader->options;
+
+	if (options->algorithm == TRAIN_LINEAR)
+		return false;
+	if (options->algorithm == TRAIN_LOGISTIC || strcmp(options->task, "classification") == 0)
+		return true;
+	if (strcmp(options->task, "regression") == 0)
+		return false;
+	return target->use == COLUMN_LEVEL || (target->number != NUMBER_FLOAT4 && target->number != NUMBER_FLOAT8
+										   && target->number != NUMBER_NUMERIC);
+}
+
+static void
+find_target(Reader *reader, TupleDesc desc)
+{
+	int			attnum = SPI_fnumber(desc, reader->target_name);
+	bool		good;
+
+	if (attnum <= 0)
+		ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
+				errmsg("the source has no column \"%s\"", reader->target_name),
+				errhint("It should be the target, what the model is to predict."));
+	good = describe_column(desc, attnum - 1, &reader->target) && reader->target.use != COLUMN_DATE;
+	reader->classes = good && wants_classes(reader, &reader->target);
+	if (!good || (!reader->classes && reader->target.number == NUMBER_NONE))
+		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+				errmsg("the target \"%s\" is of type %s", reader->target_name,
+					   format_type_be(TupleDescAttr(desc, attnum - 1)->atttypid)),
+				errhint("A classification needs a text, an enum, a boolean or a whole number, a regression a number."));
+}
+
+static void
+find_weight(Reader *reader, TupleDesc desc)
+{
+	const char *name = reader->options->weight;
+	int			attnum = name != NULL ? SPI_fnumber(desc, name) : 0;
+
+	reader->weight = attnum - 1;
+	if (name == NULL)
+		return;
+	check_names(list_make1(unconstify(char *, name)), desc, "weight");
+	reader->weight_kind = number_kind(TupleDescAttr(desc, attnum - 1)->atttypid);
+	if (reader->weight_kind == NUMBER_NONE)
+		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+				errmsg("the weight \"%s\" is not a number", name));
+}
+
+/* ----- rows ----- */
+
+static const char *
+level_text(SourceColumn *column, Datum value, bool upper, size_t *len)
+{
+	const char *text;
+
+	if (column->type == TEXTOID || column->type == VARCHAROID || column->type == BPCHAROID)
+	{
+		struct varlena *flat = pg_detoast_datum_packed((struct varlena *) DatumGetPointer(value));
+		AnStr		str = core_text_from_pg((struct varlena *) flat);
+
+		*len = str.len;
+		if (column->type == BPCHAROID)
+			*len = (size_t) bpchartruelen(unconstify(char *, str.data), (int) str.len);
+		return str.data;
+	}
+	if (column->type == BOOLOID)
+		text = upper ? (DatumGetBool(value) ? "TRUE" : "FALSE") : (DatumGetBool(value) ? "true" : "false");
+	else
+		text = pg_server_to_any(OutputFunctionCall(&column->output, value), -1, PG_UTF8);
+	*len = strlen(text);
+	return text;
+}
+
+static void
+read_date(Reader *reader, const SourceColumn *column, Datum value)
+{
+	for (int i = 0; i < column->nparts; i++)
+	{
+		uint32		feature = column->feature + (uint32) i;
+		double		number;
+		char		text[16];
+
+		if (!date_part_number(column->type, value, column->parts[i], &number))
+			continue;			/* infinity: not known */
+		if (!column->part_is_level[i])
+		{
+			AN_RAISE_UNLESS_OK(reader->env, an_encoder_number(reader->encoder, feature, number));
+			continue;
+		}
+		snprintf(text, sizeof(text), "%.0f", number);
+		AN_RAISE_UNLESS_OK(reader->env, an_encoder_level(reader->encoder, feature, text, strlen(text)));
+	}
+}
+
+static void
+read_column(Reader *reader, SourceColumn *column, Datum value)
+{
+	const char *text;
+	size_t		len;
+
+	switch (column->use)
+	{
+		case COLUMN_NUMBER:
+			AN_RAISE_UNLESS_OK(reader->env, an_encoder_number(reader->encoder, column->feature,
+															  number_value(column->number, value)));
+			break;
+		case COLUMN_LEVEL:
+			text = level_text(column, value, true, &len);
+			AN_RAISE_UNLESS_OK(reader->env, an_encoder_level(reader->encoder, column->feature, text, len));
+			break;
+		case COLUMN_DATE:
+			read_date(reader, column, value);
+			break;
+	}
+}
+
+static void
+read_target(Reader *reader, Datum value)
+{
+	const char *text;
+	size_t		len;
+
+	if (!reader->classes)
+	{
+		AN_RAISE_UNLESS_OK(reader->env, an_encoder_target(reader->encoder, number_value(reader->target.number, value)));
+		return;
+	}
+	text = level_text(&reader->target, value, false, &len);
+	AN_RAISE_UNLESS_OK(reader->env, an_encoder_class(reader->encoder, text, len));
+}
+
+static void
+read_row(Reader *reader, TupleTableSlot *slot)
+{
+	AN_RAISE_UNLESS_OK(reader->env, an_encoder_begin(reader->encoder));
+	for (int i = 0; i < reader->ncolumns; i++)
+		if (!slot->tts_isnull[reader->columns[i].index])
+			read_column(reader, &reader->columns[i], slot->tts_values[reader->columns[i].index]);
+	read_target(reader, slot->tts_values[reader->target.index]);
+	if (reader->weight >= 0)
+		AN_RAISE_UNLESS_OK(reader->env, an_encoder_weight(reader->encoder,
+														  number_value(reader->weight_kind, slot->tts_values[reader->weight])));
+	AN_RAISE_UNLESS_OK(reader->env, an_encoder_row(reader->encoder));
+}
+
+static bool
+receive_row(TupleTableSlot *slot, DestReceiver *self)
+{
+	Reader	   *reader = (Reader *) self;
+	MemoryContext old = MemoryContextSwitchTo(reader->row_context);
+
+	slot_getallattrs(slot);
+	if (slot->tts_isnull[reader->target.index] || (reader->weight >= 0 && slot->tts_isnull[reader->weight]))
+		reader->skipped++;
+	else
+		read_row(reader, slot);
+	if (++reader->rows % ROWS_AT_A_TIME == 0)
+		reader->reading(reader->rows);
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(reader->row_context);
+	return true;
+}
+
+static void
+start_rows(DestReceiver *self, int operation, TupleDesc desc)
+{
+	Reader	   *reader = (Reader *) self;
+	MemoryContext old = MemoryContextSwitchTo(reader->context);
+	AnEncoderOptions options = {false, false, (uint32) reader->options->min_level_rows};
+
+	check_names(reader->options->columns, desc, "columns");
+	check_names(reader->options->exclude, desc, "exclude");
+	find_target(reader, desc);
+	find_weight(reader, desc);
+	options.classes = reader->classes;
+	options.weights = reader->weight >= 0;
+	AN_RAISE_UNLESS_OK(reader->env, an_encoder_create(reader->env, &options, &reader->encoder));
+	choose_features(reader, desc);
+	MemoryContextSwitchTo(old);
+}
+
+static void
+end_rows(DestReceiver *self)
+{
+}
+
+/* ----- the query ----- */
+
+static bool
+begins_with(const char *text, const char *word)
+{
+	size_t		len = strlen(word);
+
+	return pg_strncasecmp(text, word, len) == 0 && !IS_HIGHBIT_SET(text[len])
+		&& strchr("_$", text[len] == '\0' ? ' ' : text[len]) == NULL
+		&& !isalnum((unsigned char) text[len]);
+}
+
+static const char *
+query_of(const text *source)
+{
+	const char *query = text_to_cstring(source);
+	const char *start = query;
+	List	   *names;
+	RangeVar   *relation;
+
+	while (*start != '\0' && scanner_isspace(*start))
+		start++;
+	if (*start == '(' || begins_with(start, "select") || begins_with(start, "with")
+		|| begins_with(start, "values") || begins_with(start, "table"))
+		return query;
+	names = textToQualifiedNameList(unconstify(text *, source));
+	relation = makeRangeVarFromNameList(names);
+	(void) RangeVarGetRelid(relation, AccessShareLock, false);
+	return psprintf("SELECT * FROM %s", quote_qualified_identifier(relation->schemaname, relation->relname));
+}
+
+static void
+run_query(Reader *reader, const char *query)
+{
+	SPIExecuteOptions options = {.read_only = true, .must_return_tuples = true, .dest = &reader->pub};
+	SPIPlanPtr	plan;
+	int			level = NewGUCNestLevel();
+	int			result;
+
+	(void) set_config_option("synchronize_seqscans", "off", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	SPI_connect();
+	plan = SPI_prepare(query, 0, NULL);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare the query: %s", SPI_result_code_string(SPI_result));
+	if (!SPI_is_cursor_plan(plan))
+		ereport(ERROR, errcode(ERRCODE_SYNTAX_ERROR),
+				errmsg("the source is not a query that returns rows"));
+	result = SPI_execute_plan_extended(plan, &options);
+	if (result < 0)
+		elog(ERROR, "could not run the query: %s", SPI_result_code_string(result));
+	SPI_finish();
+	AtEOXact_GUC(true, level);
+}
+
+void
+train_source_read(AnEnv *env, const text *source, const text *target, const TrainOptions *options,
+				  TrainReading reading, TrainSource *result)
+{
+	Reader		reader = {
+		.pub = {receive_row, start_rows, end_rows, end_rows, DestNone},
+		.options = options,
+		.target_name = text_to_cstring(target),
+		.env = env,
+		.reading = reading,
+		.weight = -1,
+		.context = CurrentMemoryContext,
+		.row_context = AllocSetContextCreate(CurrentMemoryContext, "analytics training row", ALLOCSET_DEFAULT_SIZES)
+	};
+
+	run_query(&reader, query_of(source));
+	MemoryContextDelete(reader.row_context);
+	reading(reader.rows);
+	AN_RAISE_UNLESS_OK(env, an_encoder_finish(reader.encoder, &result->data));
+	result->skipped = reader.skipped;
+}

@@ -1,0 +1,35 @@
+/*
+ * train_source.h - the rows of a table or query, encoded for training
+ *
+ * Contract
+ *  1. The source is the name of a table or view, or a query: what begins with
+ *     SELECT, WITH, VALUES, TABLE or a parenthesis.  It is read once, by the
+ *     executor, as the caller and in the caller's snapshot; no parallel workers
+ *     and no synchronised scans, so that the same rows come in the same order.
+ *  2. A row with a NULL target (or weight) is skipped and counted.
+ *  3. Text, enum and boolean columns are categories, numbers are numbers, dates
+ *     and timestamps become the parts asked for: numbers for trees, categories
+ *     (but for the year and days) for sums.  Columns of other types are an error
+ *     that lists them all.
+ */
+#ifndef AN_PG_TRAIN_SOURCE_H
+#define AN_PG_TRAIN_SOURCE_H
+
+#include "an_pg.h"
+
+#include "train/dataset.h"
+#include "train_options.h"
+
+typedef struct TrainSource
+{
+	AnDataset	data;
+	int64		skipped;
+} TrainSource;
+
+/* Called now and then with the number of rows read so far. */
+typedef void (*TrainReading) (int64 rows);
+
+extern void train_source_read(AnEnv *env, const text *source, const text *target,
+							  const TrainOptions *options, TrainReading reading, TrainSource *result);
+
+#endif

@@ -1,0 +1,209 @@
+/* encoder_test.c - texts and their numbers; rows become a dataset */
+#include <math.h>
+
+#include "unit.h"
+
+#include "model/scorer.h"
+#include "train/dictionary.h"
+#include "train/encoder.h"
+
+#define LIMIT ((size_t) 64 * 1024 * 1024)
+#define OK(call) assert_int_equal(AN_OK, (call))
+
+static uint32_t
+number_of(AnEnv *env, AnDictionary *d, const char *text)
+{
+	uint32_t	number;
+
+	OK(an_dictionary_number(env, d, text, strlen(text), &number));
+	return number;
+}
+
+static void
+a_dictionary_numbers_texts(void **state)
+{
+	AnEnv		env;
+	AnDictionary *d;
+	char		text[16];
+	uint32_t	number;
+
+	(void) state;
+	an_env_init(&env, LIMIT);
+	OK(an_dictionary_create(&env, 5000, &d));
+	for (uint32_t i = 0; i < 5000; i++)
+	{
+		snprintf(text, sizeof(text), "text %u", i * 7);
+		assert_int_equal(i, number_of(&env, d, text));
+	}
+	assert_int_equal(123, number_of(&env, d, "text 861"));
+	assert_string_equal("text 861", an_dictionary_text(d, 123).data);
+	assert_int_equal(AN_ELIMIT, an_dictionary_number(&env, d, "one more", 8, &number));
+	an_env_release(&env);
+}
+
+static void
+check_order(const char *const *texts, const char *const *sorted, uint32_t n)
+{
+	AnEnv		env;
+	AnDictionary *d;
+	uint32_t	order[16];
+	uint32_t	place[16];
+
+	an_env_init(&env, LIMIT);
+	OK(an_dictionary_create(&env, 100, &d));
+	for (uint32_t i = 0; i < n; i++)
+		number_of(&env, d, texts[i]);
+	OK(an_dictionary_sort(&env, d, order, place));
+	for (uint32_t i = 0; i < n; i++)
+	{
+		assert_string_equal(sorted[i], an_dictionary_text(d, order[i]).data);
+		assert_int_equal(i, place[order[i]]);
+	}
+	an_env_release(&env);
+}
+
+static void
+whole_numbers_are_sorted_as_such(void **state)
+{
+	static const char *const numbers[] = {"10", "9", "-3", "0", "2"};
+	static const char *const numbers_sorted[] = {"-3", "0", "2", "9", "10"};
+	static const char *const texts[] = {"10", "9", "b", "", "ab", "a", "-"};
+	static const char *const texts_sorted[] = {"", "-", "10", "9", "a", "ab", "b"};
+	static const char *const padded[] = {"10", "09", "1"};
+	static const char *const padded_sorted[] = {"09", "1", "10"};
+
+	(void) state;
+	check_order(numbers, numbers_sorted, 5);
+	check_order(texts, texts_sorted, 7);
+	check_order(padded, padded_sorted, 3);
+}
+
+static AnEncoder *
+small_encoder(AnEnv *env, bool classes)
+{
+	AnEncoderOptions options = {classes, true, 2};
+	AnEncoder  *e;
+
+	OK(an_encoder_create(env, &options, &e));
+	OK(an_encoder_feature(e, AN_LITERAL("n"), AN_NUMERIC, AN_WHOLE));
+	OK(an_encoder_feature(e, AN_LITERAL("n"), AN_NUMERIC, AN_REST));
+	OK(an_encoder_feature(e, AN_LITERAL("f"), AN_CATEGORICAL, AN_WHOLE));
+	return e;
+}
+
+static void
+rows_become_a_dataset(void **state)
+{
+	static const char *const levels[] = {"b", "a", " b ", "rare", "?", "", "a", "N/A", "N/A"};
+	static const float numbers[] = {3, 2, 3, 1, NAN, 1, 2, 1, 1};
+	AnEnv		env;
+	AnEncoder  *e;
+	AnDataset	data;
+
+	(void) state;
+	an_env_init(&env, LIMIT);
+	e = small_encoder(&env, true);
+	for (size_t i = 0; i < 9; i++)
+	{
+		OK(an_encoder_begin(e));
+		if (i != 3)
+			OK(an_encoder_number(e, 0, 0.1 + (double) i));
+		OK(an_encoder_level(e, 2, levels[i], strlen(levels[i])));
+		OK(an_encoder_class(e, i % 2 == 0 ? "yes" : "no", i % 2 == 0 ? 3 : 2));
+		OK(an_encoder_weight(e, 1 + (double) i));
+		OK(an_encoder_row(e));
+	}
+	OK(an_encoder_finish(e, &data));
+	assert_int_equal(9, data.nrows);
+	assert_int_equal(3, data.nfeatures);
+	assert_int_equal(3, data.features[2].nlevels);
+	assert_string_equal("a", data.features[2].levels[1].data);
+	assert_string_equal("b", data.features[2].levels[2].data);
+	assert_string_equal("no", data.classes[0].data);
+	for (size_t i = 0; i < 9; i++)
+	{
+		const float *x = data.x + i * 3;
+
+		if (i == 3)
+			assert_true(isnan(x[0]) && isnan(x[1]));
+		else
+			assert_float_equal(0.1 + (double) i, (double) x[0] + (double) x[1], 1e-14);
+		assert_true(isnan(numbers[i]) ? isnan(x[2]) : x[2] == numbers[i]);
+		assert_int_equal(i % 2 == 0, data.klass[i]);
+		assert_true(data.weight[i] == 1 + (double) i);
+	}
+	an_env_release(&env);
+}
+
+static void
+bad_values_are_refused(void **state)
+{
+	AnEnv		env;
+	AnEncoder  *e;
+
+	(void) state;
+	an_env_init(&env, LIMIT);
+	e = small_encoder(&env, false);
+	OK(an_encoder_begin(e));
+	OK(an_encoder_number(e, 0, NAN));
+	assert_int_equal(AN_ENUMERIC, an_encoder_number(e, 0, INFINITY));
+	assert_non_null(strstr(env.error.message, "\"n\""));
+	memset(&env.error, 0, sizeof(env.error));
+	assert_int_equal(AN_ENUMERIC, an_encoder_number(e, 0, 1e300));
+	memset(&env.error, 0, sizeof(env.error));
+	assert_int_equal(AN_ENUMERIC, an_encoder_target(e, NAN));
+	memset(&env.error, 0, sizeof(env.error));
+	assert_int_equal(AN_EARG, an_encoder_weight(e, 0));
+	an_env_release(&env);
+}
+
+/* Thousands of rows: the arrays grow, and the order of the rows does not matter
+ * to the levels' numbers. */
+static void
+many_rows(void **state)
+{
+	AnEnv		env;
+	float		sums[2] = {0, 0};
+
+	(void) state;
+	for (int backwards = 0; backwards < 2; backwards++)
+	{
+		AnEncoder  *e;
+		AnDataset	data;
+
+		an_env_init(&env, LIMIT);
+		e = small_encoder(&env, false);
+		for (uint32_t i = 0; i < 20000; i++)
+		{
+			uint32_t	row = backwards ? 19999 - i : i;
+			char		text[16];
+
+			snprintf(text, sizeof(text), "level %u", row % 977);
+			OK(an_encoder_begin(e));
+			OK(an_encoder_level(e, 2, text, strlen(text)));
+			OK(an_encoder_target(e, row));
+			OK(an_encoder_weight(e, 1));
+			OK(an_encoder_row(e));
+		}
+		OK(an_encoder_finish(e, &data));
+		assert_int_equal(978, data.features[2].nlevels);
+		for (size_t i = 0; i < data.nrows; i++)
+			sums[backwards] += data.x[i * 3 + 2] * (float) ((uint32_t) data.y[i] % 3);
+		an_env_release(&env);
+	}
+	assert_true(sums[0] == sums[1]);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_dictionary_numbers_texts),
+		cmocka_unit_test(whole_numbers_are_sorted_as_such),
+		cmocka_unit_test(rows_become_a_dataset),
+		cmocka_unit_test(bad_values_are_refused),
+		cmocka_unit_test(many_rows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
