@@ -17,6 +17,9 @@ CORE = base/env base/bytes base/encoding base/frame \
 	formats/xgboost formats/xgboost_file formats/xgboost_tree formats/xgboost_objective \
 	base/linalg stats/names stats/flat stats/moments stats/moments_merge \
 	stats/moments_codec stats/pca stats/pca_codec stats/scree \
+	base/solve base/minimize train/design train/design_use train/coefficients train/normal \
+	train/fit train/least_squares train/softmax train/objective train/descent train/newton \
+	train/logistic \
 	train/dataset train/order train/tree train/tree_grow train/tree_split train/tree_levels
 PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write new_version import deploy grant features \
@@ -40,11 +43,12 @@ DATA_built = $(SCRIPT)
 # BLAS and LAPACK take milliseconds to load, which a session that only scores
 # should not pay: they come with a library of their own, see src/pg/linalg.c.
 LINALG = analytics_linalg$(DLSUFFIX)
-LINALG_OBJS = src/pg/linalg_library.o src/core/base/linalg.o src/core/base/env.o
-LINALG_LIBS = -llapacke -lopenblas -lm
+LINALG_CORE = src/core/base/linalg.o src/core/base/solve.o src/core/base/minimize.o
+LINALG_OBJS = src/pg/linalg_library.o $(LINALG_CORE) src/core/base/env.o
+LINALG_LIBS = -llapacke -lopenblas -llbfgs -lm
 CORE_OBJS = $(CORE:%=src/core/%.o)
 PG_OBJS = $(PG:%=src/pg/%.o)
-OBJS = $(filter-out src/core/base/linalg.o,$(CORE_OBJS)) $(PG_OBJS)
+OBJS = $(filter-out $(LINALG_CORE),$(CORE_OBJS)) $(PG_OBJS)
 SHLIB_LINK = -lz -lbz2 -llzma -lm
 EXTRA_CLEAN = $(OBJS:.o=.d) $(LINALG) $(LINALG_OBJS) $(LINALG_OBJS:.o=.d) $(SCRIPT) build output_iso tmp_check
 
@@ -74,7 +78,7 @@ include $(PGXS)
 src/core/model/forest.o: CORE_CFLAGS += -O3
 
 # The loops over blocks of rows are worth vectorising.
-src/core/stats/moments.o src/core/stats/pca.o: CORE_CFLAGS += -O3
+src/core/stats/moments.o src/core/stats/pca.o src/core/train/softmax.o: CORE_CFLAGS += -O3
 
 # The core knows nothing of PostgreSQL: its headers are not in reach.
 $(CORE_OBJS): src/core/%.o: src/core/%.c

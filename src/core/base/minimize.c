@@ -9,6 +9,7 @@
 #define OWN_VECTORS 6
 #define MIN_HISTORY 3
 #define MAX_HISTORY 100
+#define MULTIPLE 8
 
 typedef struct Run
 {
@@ -68,8 +69,8 @@ check_size(AnEnv *env, size_t n, uint32_t history)
 		an_fail(env, AN_EARG, "invalid history: %u", history);
 		return an_detail(env, "It is a number from %d to %d.", MIN_HISTORY, MAX_HISTORY);
 	}
-	if (n == 0 || n > INT32_MAX / 16)
-		return an_fail(env, AN_ELIMIT, "%zu coefficients are too many", n);
+	if (n == 0 || n % MULTIPLE != 0 || n > INT32_MAX / 16)
+		return an_fail(env, AN_ELIMIT, "%zu coefficients cannot be minimised", n);
 	if (n > (env->limit - env->used) / sizeof(double) / vectors)
 	{
 		an_fail(env, AN_ELIMIT, "memory limit exceeded");
@@ -123,6 +124,8 @@ an_minimize(AnEnv *env, size_t n, double *x, const AnFunction *function, uint32_
 	lbfgs_parameter_init(&parameters);
 	parameters.m = (int) history;
 	parameters.max_iterations = (int) max_iterations;
+	/* Interpolation is led astray where a step too far is exponentially worse. */
+	parameters.linesearch = LBFGS_LINESEARCH_BACKTRACKING_WOLFE;
 	parameters.epsilon = 1e-300;	/* the caller judges */
 	status = lbfgs((int) n, x, &value, evaluate, progress, &run, &parameters);
 	if (!run.stopped)

@@ -37,7 +37,8 @@ typedef struct AnMinimum
 } AnMinimum;
 
 /*
- * From the n numbers at x, which become the place of the least value found.
+ * From the n numbers at x, which become the place of the least value found.  n is
+ * a multiple of 8, for the library's kernels; x is aligned as an_alloc() does.
  * history: pairs of steps and gradients that are kept, 3..100.  AN_OK also when
  * max_iterations (>= 1) are over or no lower value is found; AN_EARG, AN_ELIMIT,
  * AN_ENOMEM; what evaluate left in the env's error.

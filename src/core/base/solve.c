@@ -9,19 +9,6 @@
 /* Rows of the factor between two polls. */
 #define POLL_ROWS 64
 
-void
-an_unpack(uint32_t order, const double *packed, double *square)
-{
-	for (uint32_t i = 0; i < order; i++)
-		for (uint32_t j = 0; j <= i; j++)
-		{
-			double		element = packed[an_packed_index(order, i, j)];
-
-			square[(size_t) i * order + j] = element;
-			square[(size_t) j * order + i] = element;
-		}
-}
-
 /* What the rows before it leave of row i's diagonal; the row becomes the factor's. */
 static double
 eliminate(uint32_t order, uint32_t i, double *a, const bool *dependent)

@@ -10,9 +10,6 @@
 
 #include "base/linalg.h"
 
-/* A packed matrix as a square one, both triangles. */
-extern void an_unpack(uint32_t order, const double *packed, double *square);
-
 /*
  * The Cholesky factor of a, in place in its lower triangle (Golub and Van Loan,
  * Matrix Computations, 4.2), row after row without exchanges: a row of which the

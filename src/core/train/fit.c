@@ -8,7 +8,7 @@
 
 #define DEFAULT_ITERATIONS 500
 #define DEFAULT_TOLERANCE 1e-6
-#define DEFAULT_HISTORY 10
+#define DEFAULT_HISTORY 20
 
 void
 an_linear_defaults(AnFitOptions *options)
