@@ -34,7 +34,7 @@ PG   = module guc raise args srf hex linalg model \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
 	table_reader table_moments fit_pca \
 	metric_args loss score_table score_table_agg score_metrics confusion confusion_agg evaluate \
-	train train_options train_source train_progress train_fit
+	train train_options train_query train_source train_progress train_fit
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue model registry import deploy grant features coefficients draw \
 	predict explain scorer verify csv \
@@ -46,6 +46,7 @@ PARTS = prologue model registry import deploy grant features coefficients draw \
 REGRESS = registry import predict bind table_row explain draw scorer verify csv \
 	moments pca fit_pca \
 	metrics evaluate \
+	train \
 	parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import deploy score rights

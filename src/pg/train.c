@@ -133,6 +133,7 @@ train_by_args(FunctionCallInfo fcinfo, int args, const text *name, MemoryContext
 	training->target = core_text_from_pg(target);
 	initStringInfo(&training->metrics);
 	pg_env_init(&training->env, context, (size_t) max_train_memory * 1024);
+	training->env.limit_hint = "Raise analytics.max_train_memory, or train with fewer rows or columns.";
 	train_progress_begin(context, name, train_algorithm_name(training->options.algorithm));
 	train_source_read(&training->env, source, target, &training->options, train_progress_rows, &training->source);
 	run_algorithm(training);
