@@ -165,4 +165,4 @@ fuzz: fuzz-targets
 
 .PHONY: unit-tests replay-targets fuzz-targets check-core fuzz
 
--include $(OBJS:.o=.d) $(CHECKED_OBJS:.o=.d) $(wildcard build/unit/*.d build/replay/*.d)
+-include $(OBJS:.o=.d) $(LINALG_OBJS:.o=.d) $(CHECKED_OBJS:.o=.d) $(wildcard build/unit/*.d build/replay/*.d)
