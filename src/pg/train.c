@@ -72,8 +72,10 @@ run_algorithm(Training *training)
 		case TRAIN_LOGISTIC:
 			train_logistic(training);
 			break;
-		default:
-			elog(ERROR, "not yet");
+		case TRAIN_BOOSTED_TREES:
+		case TRAIN_RANDOM_FOREST:
+			train_boosted(training);
+			break;
 	}
 }
 
