@@ -3,12 +3,11 @@
 
 #include "utils/builtins.h"
 #include "utils/memutils.h"
-#include "utils/snapmgr.h"
 
 #include "args.h"
 #include "model.h"
 #include "model/draw.h"
-#include "registry.h"
+#include "stored_model.h"
 
 /* More than a person reads, and less than a text may have. */
 #define MAX_DRAWING ((size_t) 1024 * 1024)
@@ -61,15 +60,8 @@ analytics_draw_tree_name(PG_FUNCTION_ARGS)
 	text	   *name = args_text(fcinfo, 0, "name");
 	int32		tree = get_tree(fcinfo);
 	uint32		max_depth = get_max_depth(fcinfo);
-	Snapshot	snapshot = GetActiveSnapshot();
-	struct varlena *image;
-	ModelRow	row;
 
-	registry_check_usage(name, snapshot);
-	row = registry_get(name, !PG_ARGISNULL(3), PG_ARGISNULL(3) ? 0 : PG_GETARG_INT32(3), snapshot);
-	if ((image = registry_image(row.id, snapshot)) == NULL)
-		registry_no_such_version(name, row.version);
-	PG_RETURN_TEXT_P(draw(image, tree, max_depth));
+	PG_RETURN_TEXT_P(draw(stored_model_image(name, stored_model_row(fcinfo, name, 3)), tree, max_depth));
 }
 
 /* draw_tree(model model, tree integer, max_depth integer) -> text */

@@ -23,12 +23,12 @@
 #define FEATURE_COLUMNS 9
 
 ModelRow
-stored_model_row(FunctionCallInfo fcinfo, const text *name)
+stored_model_row(FunctionCallInfo fcinfo, const text *name, int version)
 {
 	Snapshot	snapshot = GetActiveSnapshot();
 
 	registry_check_usage(name, snapshot);
-	return registry_get(name, !PG_ARGISNULL(1), PG_ARGISNULL(1) ? 0 : PG_GETARG_INT32(1),
+	return registry_get(name, !PG_ARGISNULL(version), PG_ARGISNULL(version) ? 0 : PG_GETARG_INT32(version),
 						snapshot);
 }
 
@@ -157,7 +157,7 @@ Datum
 analytics_model_features(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
-	ModelRow	row = stored_model_row(fcinfo, name);
+	ModelRow	row = stored_model_row(fcinfo, name, 1);
 	TupleDesc	columns;
 	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics features",
@@ -182,5 +182,5 @@ analytics_model_value(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
 
-	PG_RETURN_POINTER(stored_model_image(name, stored_model_row(fcinfo, name)));
+	PG_RETURN_POINTER(stored_model_image(name, stored_model_row(fcinfo, name, 1)));
 }

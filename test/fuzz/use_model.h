@@ -52,8 +52,6 @@ use_case(AnEnv *env, const AnScorer *scorer, AnCase *c)
 	}
 	if (!(fabs(total - 1) < 1e-6))
 		__builtin_trap();
-	if (an_scorer_model(scorer)->kind >= AN_FOREST)
-		return;
 	an_explain(env, scorer, c, klass, &steps, &count);
 	an_reasons(env, scorer, c, klass, 4, &reasons, &count);
 }

@@ -7,26 +7,13 @@
  * "Interpreting random forests").  A rule's is its part of the trial's votes,
  * for or against the class, divided evenly among its conditions.
  */
-#include "model/explain.h"
-#include "model/scorer_impl.h"
-#include "model/words.h"
+#include "model/explain_impl.h"
 
 #include <math.h>
 #include <string.h>
 
-typedef struct Walk
-{
-	AnEnv	   *env;
-	const AnModel *model;
-	AnCase	   *c;
-	uint32_t	klass;
-	AnStep	   *steps;
-	size_t		count;
-	size_t		room;
-} Walk;
-
-static AnStep *
-add_step(Walk *w)
+AnStep *
+an_walk_step(AnWalk *w)
 {
 	if (w->count == w->room)
 	{
@@ -42,8 +29,8 @@ add_step(Walk *w)
 	return &w->steps[w->count++];
 }
 
-static AnStatus
-keep_words(Walk *w, const AnWords *words, AnStr *out)
+AnStatus
+an_walk_words(AnWalk *w, const AnWords *words, AnStr *out)
 {
 	return an_copy_str(w->env, words->text, words->len, out) ? AN_OK : w->env->error.status;
 }
@@ -58,7 +45,7 @@ typedef struct Branch
 } Branch;
 
 static double
-class_share(const Walk *w, uint32_t node)
+class_share(const AnWalk *w, uint32_t node)
 {
 	const AnModel *m = w->model;
 	uint32_t	from = distribution_node(m, node);
@@ -107,7 +94,7 @@ branches_taken(const AnModel *m, const AnNode *node, float x, float weight, uint
 
 /* Change of the expected share of the class, weighted; shares may not add to 1. */
 static double
-split_change(const Walk *w, uint32_t node, const Branch *taken, uint32_t n)
+split_change(const AnWalk *w, uint32_t node, const Branch *taken, uint32_t n)
 {
 	double		expected = 0;
 	double		total = 0;
@@ -121,11 +108,11 @@ split_change(const Walk *w, uint32_t node, const Branch *taken, uint32_t n)
 }
 
 static AnStatus
-step_at_node(Walk *w, uint32_t trial, const Branch *at, float x, const Branch *taken, uint32_t n)
+step_at_node(AnWalk *w, uint32_t trial, const Branch *at, float x, const Branch *taken, uint32_t n)
 {
 	const AnModel *m = w->model;
 	const AnNode *node = &m->nodes[at->node];
-	AnStep	   *step = add_step(w);
+	AnStep	   *step = an_walk_step(w);
 	AnWords		words = {.most = AN_WORDS_SIZE};
 
 	if (step == NULL)
@@ -145,11 +132,11 @@ step_at_node(Walk *w, uint32_t trial, const Branch *at, float x, const Branch *t
 	step->feature = node->feature;
 	step->change = split_change(w, at->node, taken, n);
 	an_say_split(&words, m, node, x);
-	return keep_words(w, &words, &step->condition);
+	return an_walk_words(w, &words, &step->condition);
 }
 
 static AnStatus
-explain_tree(Walk *w, const AnScorer *s, uint32_t trial)
+explain_tree(AnWalk *w, const AnScorer *s, uint32_t trial)
 {
 	const AnModel *m = w->model;
 	Branch	   *stack = an_alloc_array(w->env, (size_t) s->stack + 1, sizeof(Branch));
@@ -184,11 +171,11 @@ explain_tree(Walk *w, const AnScorer *s, uint32_t trial)
 /* ----- rules ----- */
 
 static AnStatus
-step_at_rule(Walk *w, uint32_t trial, uint32_t index)
+step_at_rule(AnWalk *w, uint32_t trial, uint32_t index)
 {
 	const AnModel *m = w->model;
 	const AnRule *rule = &m->rules[index];
-	AnStep	   *step = add_step(w);
+	AnStep	   *step = an_walk_step(w);
 	AnWords		words = {.most = AN_WORDS_SIZE};
 
 	if (step == NULL)
@@ -209,12 +196,12 @@ step_at_rule(Walk *w, uint32_t trial, uint32_t index)
 	}
 	if (rule->nconditions == 0)
 		an_say_word(&words, "always");
-	return keep_words(w, &words, &step->condition);
+	return an_walk_words(w, &words, &step->condition);
 }
 
 /* A rule's change is its part of all the votes, for or against the class. */
 static AnStatus
-explain_rules(Walk *w, uint32_t trial)
+explain_rules(AnWalk *w, uint32_t trial)
 {
 	const AnModel *m = w->model;
 	const AnTrial *set = &m->trials[trial];
@@ -233,7 +220,7 @@ explain_rules(Walk *w, uint32_t trial)
 	}
 	if (w->count == first)
 	{
-		AnStep	   *step = add_step(w);
+		AnStep	   *step = an_walk_step(w);
 
 		if (step == NULL)
 			return w->env->error.status;
@@ -253,8 +240,10 @@ an_explain(AnEnv *env, const AnScorer *scorer, AnCase *c, uint32_t klass,
 		   AnStep **steps, size_t *nsteps)
 {
 	const AnModel *m = scorer->model;
-	Walk		w = {.env = env, .model = m, .c = c, .klass = klass};
+	AnWalk		w = {.env = env, .model = m, .c = c, .klass = klass};
 
+	if (m->kind >= AN_FOREST)
+		AN_TRY(an_explain_sum(&w, scorer));
 	for (uint32_t t = 0; t < m->trials_used; t++)
 		AN_TRY(m->kind == AN_TREES ? explain_tree(&w, scorer, t) : explain_rules(&w, t));
 	*steps = w.steps;

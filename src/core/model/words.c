@@ -49,8 +49,8 @@ an_say_number(AnWords *words, float value)
 	an_say_word(words, text);
 }
 
-static void
-say_level(AnWords *words, AnStr level)
+void
+an_say_level(AnWords *words, AnStr level)
 {
 	char		text[AN_MESSAGE_SIZE];
 	size_t		len = level.len < sizeof(text) ? level.len : sizeof(text);
@@ -98,7 +98,7 @@ say_levels(AnWords *words, const AnFeature *feature, Members members)
 			continue;
 		if (said++ > 0)
 			an_say_word(words, ", ");
-		say_level(words, feature->levels[i]);
+		an_say_level(words, feature->levels[i]);
 	}
 	if (count != 1)
 		an_say_word(words, "}");
@@ -120,7 +120,7 @@ say_test(AnWords *words, const AnModel *m, const AnNode *node, uint32_t branch)
 	else if (node->kind == AN_NWAY)
 	{
 		an_say_word(words, " = ");
-		say_level(words, feature->levels[branch]);
+		an_say_level(words, feature->levels[branch]);
 	}
 	else
 		say_levels(words, feature, (Members) {.map = m->branches + node->branches, .branch = branch});
@@ -156,7 +156,7 @@ an_say_split(AnWords *words, const AnModel *m, const AnNode *node, float x)
 	else if (m->branches[node->branches + (uint32_t) x - 1] == AN_NO_BRANCH)
 	{
 		an_say_word(words, " = ");
-		say_level(words, feature->levels[(uint32_t) x - 1]);
+		an_say_level(words, feature->levels[(uint32_t) x - 1]);
 		an_say_word(words, ", which has no branch");
 	}
 	else
@@ -216,7 +216,7 @@ an_say_condition(AnWords *words, const AnModel *m, const AnCondition *condition)
 	{
 		case AN_IS_LEVEL:
 			an_say_word(words, " = ");
-			say_level(words, feature->levels[condition->level - 1]);
+			an_say_level(words, feature->levels[condition->level - 1]);
 			break;
 		case AN_AT_MOST:
 		case AN_ABOVE:
