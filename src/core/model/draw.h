@@ -24,7 +24,7 @@
 
 #include "model/model.h"
 
-#define AN_DRAW_WORDS 80
+#define AN_DRAW_WORDS 120
 #define AN_DRAW_CLASS 40
 
 /* How many trees a model has that could be drawn: none of rules, of sums of terms. */
