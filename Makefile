@@ -4,7 +4,8 @@ MODULE_big = analytics
 EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.control)
 
 # One stem a module: src/core/<stem>.c is plain C11, src/pg/<stem>.c is glue.
-CORE = base/env base/bytes base/encoding base/frame base/linalg \
+CORE = base/env base/bytes base/encoding base/frame \
+	base/linalg base/solve base/minimize \
 	model/model model/link model/forest model/linear model/builder model/builder_sums \
 	model/layout model/levels model/image model/image_sums model/category \
 	model/scorer model/scorer_build model/scorer_sums \
@@ -22,6 +23,8 @@ CORE = base/env base/bytes base/encoding base/frame base/linalg \
 	stats/loss stats/score_table stats/score_table_codec stats/score_metrics \
 	stats/confusion stats/confusion_report stats/confusion_codec \
 	train/dictionary train/encoder train/dataset \
+	train/design train/design_use train/coefficients train/normal train/fit train/least_squares \
+	train/softmax train/objective train/descent train/newton train/logistic \
 	train/order train/tree train/tree_grow train/tree_split train/tree_levels \
 	train/folds
 PG   = module guc raise args srf hex linalg model \
@@ -32,8 +35,8 @@ PG   = module guc raise args srf hex linalg model \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
 	table_reader table_moments fit_pca \
 	metric_args loss score_table score_table_agg score_metrics confusion confusion_agg evaluate \
-	train train_options train_source train_progress \
-	source_query fold_rows cross_validate tune tune_space tune_store score_row
+	train train_options train_query train_source train_progress train_fit train_boosted \
+	fold_rows cross_validate tune tune_space tune_store score_row
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue model registry import deploy grant features coefficients draw \
 	predict explain scorer verify csv \
@@ -45,7 +48,7 @@ PARTS = prologue model registry import deploy grant features coefficients draw \
 REGRESS = registry import predict bind table_row explain draw scorer verify csv \
 	moments pca fit_pca \
 	metrics evaluate \
-	cross_validate tune score_row \
+	train cross_validate tune score_row \
 	parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import deploy score rights tune
@@ -58,11 +61,12 @@ DATA_built = $(SCRIPT)
 # BLAS and LAPACK take milliseconds to load, which a session that only scores
 # should not pay: they come with a library of their own, see src/pg/linalg.c.
 LINALG = analytics_linalg$(DLSUFFIX)
-LINALG_OBJS = src/pg/linalg_library.o src/core/base/linalg.o src/core/base/env.o
-LINALG_LIBS = -llapacke -lopenblas -lm
+LINALG_CORE = src/core/base/linalg.o src/core/base/solve.o src/core/base/minimize.o
+LINALG_OBJS = src/pg/linalg_library.o $(LINALG_CORE) src/core/base/env.o
+LINALG_LIBS = -llapacke -lopenblas -llbfgs -lm
 CORE_OBJS = $(CORE:%=src/core/%.o)
 PG_OBJS = $(PG:%=src/pg/%.o)
-OBJS = $(filter-out src/core/base/linalg.o,$(CORE_OBJS)) $(PG_OBJS)
+OBJS = $(filter-out $(LINALG_CORE),$(CORE_OBJS)) $(PG_OBJS)
 SHLIB_LINK = -lz -lbz2 -llzma -lm
 EXTRA_CLEAN = $(OBJS:.o=.d) $(LINALG) $(LINALG_OBJS) $(LINALG_OBJS:.o=.d) $(SCRIPT) build output_iso tmp_check
 
@@ -92,7 +96,7 @@ include $(PGXS)
 src/core/model/forest.o: CORE_CFLAGS += -O3
 
 # The loops over blocks of rows are worth vectorising.
-src/core/stats/moments.o src/core/stats/pca.o: CORE_CFLAGS += -O3
+src/core/stats/moments.o src/core/stats/pca.o src/core/train/softmax.o: CORE_CFLAGS += -O3
 
 # The core knows nothing of PostgreSQL: its headers are not in reach.
 $(CORE_OBJS): src/core/%.o: src/core/%.c
@@ -163,4 +167,4 @@ fuzz: fuzz-targets
 
 .PHONY: unit-tests replay-targets fuzz-targets check-core fuzz
 
--include $(OBJS:.o=.d) $(CHECKED_OBJS:.o=.d) $(wildcard build/unit/*.d build/replay/*.d)
+-include $(OBJS:.o=.d) $(LINALG_OBJS:.o=.d) $(CHECKED_OBJS:.o=.d) $(wildcard build/unit/*.d build/replay/*.d)

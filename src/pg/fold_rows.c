@@ -10,9 +10,10 @@
 #include "utils/varlena.h"
 
 #include "fold_rows.h"
-#include "source_query.h"
 #include "train.h"
 #include "train/folds.h"
+#include "train_query.h"
+#include "train_source.h"
 
 #define FIRST_ROOM 1024
 #define NULL_HASH UINT64CONST(0x9E3779B97F4A7C15)
@@ -203,7 +204,7 @@ fold_rows_read(FoldRows *rows, const text *source, const text *target, const Tra
 	};
 
 	*rows = (FoldRows) {0};
-	source_query_run(source_query(source), &reader.pub);
+	train_query_run(train_query(source), &reader.pub);
 	MemoryContextDelete(reader.row_context);
 	deal(rows, &reader, folds);
 	if (reader.rows != NULL)

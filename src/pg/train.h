@@ -42,6 +42,11 @@ typedef struct TrainFigure
 extern int32 train_version(text *name, text *algorithm, text *source, text *target, Jsonb *json, bool deploy,
 						   const TrainFigure *figures, int nfigures);
 
+/* The algorithms; each sets the model and adds its metrics. */
+extern void train_linear(Training *training);
+extern void train_logistic(Training *training);
+extern void train_boosted(Training *training);
+
 extern void train_metric(Training *training, const char *name, double value);
 
 #endif

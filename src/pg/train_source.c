@@ -6,17 +6,15 @@
 #include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
 #include "tcop/dest.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/rel.h"
 
 #include "date_parts.h"
 #include "rows.h"
-#include "source_query.h"
 #include "train/encoder.h"
+#include "train_query.h"
 #include "train_source.h"
 #include "vectors.h"
 
@@ -442,6 +440,10 @@ train_source_finish(DestReceiver *receiver, TrainSource *result)
 	reader->reading(reader->rows);
 	AN_RAISE_UNLESS_OK(reader->env, an_encoder_finish(reader->encoder, &result->data));
 	result->skipped = reader->skipped;
+	if (result->data.nrows == 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the source has no rows to train with"),
+				reader->skipped > 0 ? errdetail(INT64_FORMAT " rows without a target were skipped.", reader->skipped) : 0);
 }
 
 void
@@ -450,6 +452,6 @@ train_source_read(AnEnv *env, const text *source, const text *target, const Trai
 {
 	DestReceiver *receiver = train_source_receiver(env, target, options, reading);
 
-	source_query_run(source_query(source), receiver);
+	train_query_run(train_query(source), receiver);
 	train_source_finish(receiver, result);
 }

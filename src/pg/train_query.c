@@ -1,4 +1,4 @@
-/* source_query.c - what training reads: a table, a view or a query */
+/* train_query.c - the source of a training as a query, and running it */
 #include "postgres.h"
 
 #include "catalog/namespace.h"
@@ -9,7 +9,7 @@
 #include "utils/plancache.h"
 #include "utils/varlena.h"
 
-#include "source_query.h"
+#include "train_query.h"
 
 static bool
 begins_with(const char *text, const char *word)
@@ -22,7 +22,7 @@ begins_with(const char *text, const char *word)
 }
 
 const char *
-source_query(const text *source)
+train_query(const text *source)
 {
 	const char *query = text_to_cstring(source);
 	const char *start = query;
@@ -40,6 +40,18 @@ source_query(const text *source)
 	return psprintf("SELECT * FROM %s", quote_qualified_identifier(relation->schemaname, relation->relname));
 }
 
+/* A query that returns rows and changes none. */
+static void
+check_reads(SPIPlanPtr plan)
+{
+	CachedPlanSource *source = SPI_is_cursor_plan(plan) ? linitial(SPI_plan_get_plan_sources(plan)) : NULL;
+	Query	   *query = source != NULL ? linitial_node(Query, source->query_list) : NULL;
+
+	if (query == NULL || query->commandType != CMD_SELECT || query->hasModifyingCTE)
+		ereport(ERROR, errcode(ERRCODE_SYNTAX_ERROR),
+				errmsg("the source is not a query that only reads rows"));
+}
+
 static SPIPlanPtr
 prepare(const char *query)
 {
@@ -47,31 +59,29 @@ prepare(const char *query)
 
 	if (plan == NULL)
 		elog(ERROR, "could not prepare the query: %s", SPI_result_code_string(SPI_result));
-	if (!SPI_is_cursor_plan(plan))
-		ereport(ERROR, errcode(ERRCODE_SYNTAX_ERROR),
-				errmsg("the source is not a query that returns rows"));
+	check_reads(plan);
 	return plan;
 }
 
 TupleDesc
-source_query_columns(const char *query)
+train_query_columns(const char *query)
 {
 	MemoryContext context = CurrentMemoryContext;
-	CachedPlanSource *plan;
+	CachedPlanSource *source;
 	MemoryContext old;
 	TupleDesc	desc;
 
 	SPI_connect();
-	plan = linitial(SPI_plan_get_plan_sources(prepare(query)));
+	source = linitial(SPI_plan_get_plan_sources(prepare(query)));
 	old = MemoryContextSwitchTo(context);
-	desc = CreateTupleDescCopy(plan->resultDesc);
+	desc = CreateTupleDescCopy(source->resultDesc);
 	MemoryContextSwitchTo(old);
 	SPI_finish();
 	return desc;
 }
 
 void
-source_query_run(const char *query, DestReceiver *receiver)
+train_query_run(const char *query, DestReceiver *receiver)
 {
 	SPIExecuteOptions options = {.read_only = true, .must_return_tuples = true, .dest = receiver};
 	SPIPlanPtr	plan;
