@@ -236,8 +236,9 @@ ends_search(const ErrorData *error)
 static char *
 describe_error(const ErrorData *error)
 {
-	return error->detail == NULL ? pstrdup(error->message)
-		: psprintf("%s (%s)", error->message, error->detail);
+	const char *more = error->detail != NULL ? error->detail : error->hint;
+
+	return more == NULL ? pstrdup(error->message) : psprintf("%s (%s)", error->message, more);
 }
 
 /* In a subtransaction, so that an error undoes what it should. */
@@ -260,10 +261,10 @@ try_trial(const Tuning *tuning, int trial, TuneResult *result)
 
 		MemoryContextSwitchTo(context);
 		error = CopyErrorData();
-		if (ends_search(error))
-			PG_RE_THROW();
 		FlushErrorState();
 		RollbackAndReleaseCurrentSubTransaction();
+		if (ends_search(error))
+			ReThrowError(error);
 		result->failure = describe_error(error);
 	}
 	PG_END_TRY();
@@ -306,7 +307,7 @@ run_trial(const Tuning *tuning, int trial, TuneResult *result)
 }
 
 static void
-report_trial(const Tuning *tuning, int trial, const TuneResult *result, bool better)
+report_trial(const Tuning *tuning, int trial, const TuneResult *result, bool known, bool better)
 {
 	const TuneRun *run = &tuning->run;
 	Jsonb	   *settings;
@@ -315,8 +316,8 @@ report_trial(const Tuning *tuning, int trial, const TuneResult *result, bool bet
 	if (progress_interval == 0)
 		return;
 	settings = tune_space_settings(tuning->space, trial - 1);
-	begin = psprintf("tuning \"%s\": trial %d of %d, %s", text_to_cstring(run->name), trial, tuning->trials,
-					 JsonbToCString(NULL, &settings->root, (int) VARSIZE(settings)));
+	begin = psprintf("tuning \"%s\": trial %d of %d%s, %s", text_to_cstring(run->name), trial, tuning->trials,
+					 known ? " (done before)" : "", JsonbToCString(NULL, &settings->root, (int) VARSIZE(settings)));
 	if (result->failure != NULL)
 		ereport(NOTICE, errmsg("%s, failed: %s", begin, result->failure));
 	else
@@ -324,7 +325,7 @@ report_trial(const Tuning *tuning, int trial, const TuneResult *result, bool bet
 }
 
 static void
-take_result(Tuning *tuning, int trial, const TuneResult *result, MemoryContext context)
+take_result(Tuning *tuning, int trial, const TuneResult *result, bool known, MemoryContext context)
 {
 	bool		better = result->failure == NULL && is_better(tuning, result->value);
 
@@ -335,7 +336,7 @@ take_result(Tuning *tuning, int trial, const TuneResult *result, MemoryContext c
 	}
 	if (result->failure != NULL && tuning->first_failure == NULL)
 		tuning->first_failure = MemoryContextStrdup(context, result->failure);
-	report_trial(tuning, trial, result, better);
+	report_trial(tuning, trial, result, known, better);
 }
 
 static void
@@ -347,11 +348,13 @@ run_trials(Tuning *tuning)
 	for (int trial = 1; trial <= tuning->trials; trial++)
 	{
 		TuneResult	result = {.failure = NULL};
+		bool		known;
 
 		MemoryContextSwitchTo(trial_context);
-		if (!tune_trial_find(&tuning->run, trial, &result))
+		known = tune_trial_find(&tuning->run, trial, &result);
+		if (!known)
 			run_trial(tuning, trial, &result);
-		take_result(tuning, trial, &result, context);
+		take_result(tuning, trial, &result, known, context);
 		MemoryContextSwitchTo(context);
 		MemoryContextReset(trial_context);
 	}

@@ -160,6 +160,14 @@ tune_trial_find(const TuneRun *run, int trial, TuneResult *result)
 	return found;
 }
 
+static void
+check_there(const TuneRun *run, uint64 changed)
+{
+	if (changed == 0)
+		ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				errmsg("run %d of tuning \"%s\" was dropped", run->number, text_to_cstring(run->name)));
+}
+
 void
 tune_trial_begin(const TuneRun *run, int trial, Jsonb *settings)
 {
@@ -171,14 +179,16 @@ tune_trial_begin(const TuneRun *run, int trial, Jsonb *settings)
 		TimestampTzGetDatum(GetCurrentTimestamp())
 	};
 	RegistryWriter writer;
+	uint64		changed;
 
 	registry_begin_beside(&writer);
-	registry_execute("INSERT INTO %1$s.tuning_trial (run_id, trial, settings, state, started)"
-					 " VALUES ($1, $2, $3, 'running', $4)"
-					 " ON CONFLICT (run_id, trial) DO UPDATE SET state = 'running', started = $4,"
-					 " message = NULL, seconds = NULL",
-					 lengthof(types), types, values, NULL);
+	changed = registry_execute("INSERT INTO %1$s.tuning_trial (run_id, trial, settings, state, started)"
+							   " SELECT r.id, $2, $3, 'running', $4 FROM %1$s.tuning_run r WHERE r.id = $1"
+							   " ON CONFLICT (run_id, trial) DO UPDATE SET state = 'running', started = $4,"
+							   " message = NULL, seconds = NULL",
+							   lengthof(types), types, values, NULL);
 	registry_end_write(&writer);
+	check_there(run, changed);
 }
 
 void
@@ -204,9 +214,7 @@ tune_trial_end(const TuneRun *run, int trial, const TuneResult *result)
 							   " WHERE run_id = $1 AND trial = $2",
 							   lengthof(types), types, values, NULL);
 	registry_end_write(&writer);
-	if (changed == 0)
-		ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				errmsg("tuning \"%s\" was dropped", text_to_cstring(run->name)));
+	check_there(run, changed);
 }
 
 /* ----- SQL ----- */
@@ -226,7 +234,7 @@ analytics_can_see_tuning(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(can_see(PG_GETARG_NAME(0)));
 }
 
-/* Where a run is going on, its session ends with an error at the next trial. */
+/* Where a run is going on, its session ends with an error at the trial's end. */
 static uint64
 drop_runs(text *name, Name owner)
 {
