@@ -61,16 +61,15 @@ static void
 pass_precision(AnScoreSummary *s, const Passed *passed, const AnScoreCount *count)
 {
 	double		called = passed->positive + passed->negative;
-	double		recalled = count->positive / s->positives;
 	double		most = (passed->positive + count->positive) / (called + count->positive);
 	double		least = passed->positive / (called + count->negative);
 
 	if (count->positive == 0)
 		return;
-	s->precision += recalled * ((passed->positive + count->positive) /
-								(called + count->positive + count->negative));
+	s->precision += count->positive * ((passed->positive + count->positive) /
+									   (called + count->positive + count->negative));
 	if (count->negative > 0)
-		s->precision_error += recalled * (most - least);
+		s->precision_error += count->positive * (most - least);
 }
 
 static void
@@ -98,16 +97,15 @@ finish_summary(AnScoreSummary *s, const Passed *passed, bool exact)
 
 	s->auc = both ? passed->area / pairs : NAN;
 	s->auc_error = exact ? 0 : passed->tied / 2 / pairs;
-	if (!(s->positives > 0))
-		s->precision = NAN;
-	if (!both)
-		s->ks = s->ks_score = NAN;
+	/* 0 / 0 without positives */
+	s->precision /= s->positives;
+	s->precision_error /= s->positives;
 	if (exact)
-		s->precision_error = s->ks_error = 0;
+		s->precision_error = s->positives > 0 ? 0 : NAN;
+	if (exact)
+		s->ks_error = 0;
 	if (!both)
-		s->auc_error = s->ks_error = NAN;
-	if (!(s->positives > 0))
-		s->precision_error = NAN;
+		s->ks = s->ks_score = s->auc_error = s->ks_error = NAN;
 }
 
 AnScoreSummary
