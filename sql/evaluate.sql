@@ -87,6 +87,7 @@ SELECT * FROM evaluate('german', 'SELECT g.*, now() AS happened FROM german g', 
 SELECT * FROM evaluate('german', 'SELECT g.*, true AS happened FROM german g', 'happened');
 SELECT * FROM evaluate('value', 'SELECT v.*, ''1''::text AS happened FROM value v', 'happened');
 SELECT * FROM evaluate('value', 'SELECT v.*, ''NaN''::float8 AS happened FROM value v', 'happened');
+SELECT * FROM evaluate('value', 'SELECT v.*, 1e200 AS happened FROM value v', 'happened');
 SELECT * FROM evaluate('german', $$SELECT g.*, CASE id WHEN 3 THEN 'Ugly' ELSE 'Good' END AS happened FROM german g ORDER BY id$$, 'happened');
 SELECT * FROM evaluate('german', 'SELECT * FROM german', class => 'Ugly');
 SELECT * FROM evaluate('value', 'SELECT * FROM value', class => 'Ugly');
