@@ -239,6 +239,7 @@ pour(Filling *f, const AnScoreCount *count)
 static AnStatus
 put_uniform(AnEnv *env, Filling *f, const AnScoreCount *count)
 {
+	double		step = 1.0 / f->wanted;
 	uint32_t	number;
 
 	if (!(count->score >= 0 && count->score <= 1))
@@ -247,9 +248,11 @@ put_uniform(AnEnv *env, Filling *f, const AnScoreCount *count)
 		return an_hint(env, "A calibration compares probabilities with what happened.");
 	}
 	number = (uint32_t) ceil(count->score * f->wanted);
-	/* the product may be rounded over the border that scikit-learn computes */
-	if (number > 1 && count->score <= (number - 1) * (1.0 / f->wanted))
+	/* the product may be rounded over a border, which is that of numpy's linspace() */
+	if (number > 1 && count->score <= (number - 1) * step)
 		number--;
+	else if (number < f->wanted && count->score > number * step)
+		number++;
 	f->number = number < 1 ? 1 : number;
 	put(f, count, 1);
 	return AN_OK;
