@@ -72,6 +72,12 @@ SELECT differs($$SELECT * FROM evaluate('german', 'SELECT g.*, outcome::outcome 
 SELECT value = 1 AS all_right FROM evaluate('value', 'SELECT v.*, predict_value(''value'', v)::float8 AS happened FROM value v', 'happened') WHERE metric = 'r2';
 SELECT count(*) FROM evaluate('value', 'SELECT v.*, 1 AS happened FROM value v', 'happened');
 SELECT value IS NOT NULL AS fine FROM evaluate('german', 'SELECT g.*, outcome::char(10) AS happened FROM german g', 'happened') WHERE metric = 'accuracy';
+-- a boolean is the class that is written like it
+CREATE TABLE sign AS SELECT i, i % 2 = 0 AS even, i % 2 AS rest FROM generate_series(1, 200) i;
+SELECT train('even', 'decision_tree', 'SELECT rest, even FROM sign', 'even');
+SELECT metric, value FROM evaluate('even', 'SELECT * FROM sign') WHERE metric IN ('rows', 'accuracy', 'roc_auc');
+SELECT metric, value FROM evaluate('even', 'SELECT *, NOT even AS odd FROM sign', 'odd', 'false') WHERE metric IN ('rows', 'accuracy', 'roc_auc');
+DROP TABLE sign;
 -- no rows, one, a class missing
 SELECT * FROM evaluate('german', 'SELECT * FROM german WHERE false');
 SELECT * FROM evaluate('iris', 'SELECT * FROM iris WHERE outcome IS NULL');
