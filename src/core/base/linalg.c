@@ -135,8 +135,13 @@ an_matrix_times(uint32_t rows, uint32_t columns, const double *matrix,
 {
 	if (rows == 0 || columns == 0 || rows > INT32_MAX || columns > INT32_MAX)
 		return;
-	cblas_dgemv(CblasRowMajor, CblasNoTrans, (int) rows, (int) columns, 1.0, matrix,
-				(int) columns, x, 1, 0.0, out, 1);
+	/* as a product of matrices: 100 instead of 128 ns for 10 x 109 */
+	if (small_is_fast())
+		cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, 1, (int) rows, (int) columns, 1.0,
+					x, (int) columns, matrix, (int) columns, 0.0, out, 1);
+	else
+		cblas_dgemv(CblasRowMajor, CblasNoTrans, (int) rows, (int) columns, 1.0, matrix,
+					(int) columns, x, 1, 0.0, out, 1);
 }
 
 void
