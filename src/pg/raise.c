@@ -24,6 +24,29 @@ context_release(void *host, void *block)
 	pfree(block);
 }
 
+/* Large blocks are pages of their own, which the C library moves without copying
+ * them.  What PostgreSQL raises for want of memory must not go through the core. */
+static void *
+context_resize(void *host, void *block, size_t size)
+{
+	MemoryContext old = CurrentMemoryContext;
+	void	   *volatile larger = NULL;
+
+	if (!AllocHugeSizeIsValid(size))
+		return NULL;
+	PG_TRY();
+	{
+		larger = repalloc_huge(block, size);
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(old);
+		FlushErrorState();
+	}
+	PG_END_TRY();
+	return larger;
+}
+
 /* Only a cancel or the end of the session stops the core; other interrupts
  * (a changed catalog, say) can wait until it returns. */
 static bool
@@ -38,6 +61,7 @@ pg_env_init(AnEnv *env, MemoryContext context, size_t limit)
 	an_env_init(env, limit);
 	env->alloc = context_alloc;
 	env->release = context_release;
+	env->resize = context_resize;
 	env->interrupted = context_interrupted;
 	env->host = context;
 }

@@ -14,6 +14,7 @@
 
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/json.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
@@ -40,7 +41,7 @@ train_metric(Training *training, const char *name, double value)
 static void
 train_tree(Training *training)
 {
-	const TrainOptions *options = training->options;
+	const TrainOptions *options = &training->options;
 	AnTreeOptions tree;
 
 	an_tree_defaults(&tree);
@@ -49,7 +50,7 @@ train_tree(Training *training)
 	tree.min_leaf = options->min_leaf;
 	tree.min_gain = options->min_gain;
 	tree.ccp_alpha = options->ccp_alpha;
-	AN_RAISE_UNLESS_OK(training->env, an_tree_train(training->env, &training->source->data, &tree, training->target,
+	AN_RAISE_UNLESS_OK(&training->env, an_tree_train(&training->env, &training->source.data, &tree, training->target,
 													&train_progress_iterations, &training->model));
 }
 
@@ -57,16 +58,24 @@ static void
 run_algorithm(Training *training)
 {
 	train_progress_phase("training");
-	train_metric(training, "rows", (double) training->source->data.nrows);
-	train_metric(training, "skipped", (double) training->source->skipped);
-	train_metric(training, "null_loss", an_dataset_null_loss(&training->source->data));
-	switch (training->options->algorithm)
+	train_metric(training, "rows", (double) training->source.data.nrows);
+	train_metric(training, "skipped", (double) training->source.skipped);
+	train_metric(training, "null_loss", an_dataset_null_loss(&training->source.data));
+	switch (training->options.algorithm)
 	{
 		case TRAIN_DECISION_TREE:
 			train_tree(training);
 			break;
-		default:
-			elog(ERROR, "not yet");
+		case TRAIN_LINEAR:
+			train_linear(training);
+			break;
+		case TRAIN_LOGISTIC:
+			train_logistic(training);
+			break;
+		case TRAIN_BOOSTED_TREES:
+		case TRAIN_RANDOM_FOREST:
+			train_boosted(training);
+			break;
 	}
 }
 
@@ -76,7 +85,7 @@ static struct varlena *
 finish_model(Training *training)
 {
 	training->model->unknown = AN_UNKNOWN_OTHER;
-	return pg_model_encode(training->env, training->model);
+	return pg_model_encode(&training->env, training->model);
 }
 
 static char *
@@ -86,14 +95,20 @@ describe_training(const Training *training, Jsonb *options, double seconds)
 
 	initStringInfo(&json);
 	appendStringInfo(&json, "{\"algorithm\": \"%s\", \"options\": %s, \"seconds\": %.3f, \"metrics\": {%s}}",
-					 train_algorithm_name(training->options->algorithm),
+					 train_algorithm_name(training->options.algorithm),
 					 options == NULL ? "{}" : JsonbToCString(NULL, &options->root, (int) VARSIZE(options)),
 					 seconds, training->metrics.data);
 	return json.data;
 }
 
+static double
+seconds_since(TimestampTz start)
+{
+	return (double) (GetCurrentTimestamp() - start) / USECS_PER_SEC;
+}
+
 static int32
-store(Training *training, text *name, Jsonb *options, bool deploy, double seconds)
+store(Training *training, text *name, Jsonb *options, bool deploy, TimestampTz start)
 {
 	struct varlena *image = finish_model(training);
 	NewVersion	version = new_version_of_model(training->model);
@@ -103,14 +118,33 @@ store(Training *training, text *name, Jsonb *options, bool deploy, double second
 	version.image = image;
 	version.format = "image";
 	version.deploy = deploy;
-	version.training = describe_training(training, options, seconds);
+	version.training = describe_training(training, options, seconds_since(start));
 	return new_version_store(&version);
 }
 
-static double
-seconds_since(TimestampTz start)
+/* Everything but what becomes of the model; args: algorithm, source, target,
+ * options. */
+static void
+train_by_args(FunctionCallInfo fcinfo, int args, const text *name, MemoryContext context, Training *training)
 {
-	return (double) (GetCurrentTimestamp() - start) / USECS_PER_SEC;
+	text	   *source = args_text(fcinfo, args + 1, "source");
+	text	   *target = args_text(fcinfo, args + 2, "target");
+	Jsonb	   *json = PG_ARGISNULL(args + 3) ? NULL : PG_GETARG_JSONB_P(args + 3);
+
+	train_options_read(json, train_algorithm(args_text(fcinfo, args, "algorithm")), &training->options);
+	training->target = core_text_from_pg(target);
+	initStringInfo(&training->metrics);
+	pg_env_init(&training->env, context, (size_t) max_train_memory * 1024);
+	training->env.limit_hint = "Raise analytics.max_train_memory, or train with fewer rows or columns.";
+	train_progress_begin(context, name, train_algorithm_name(training->options.algorithm));
+	train_source_read(&training->env, source, target, &training->options, train_progress_rows, &training->source);
+	run_algorithm(training);
+}
+
+static MemoryContext
+training_context(void)
+{
+	return AllocSetContextCreate(CurrentMemoryContext, "analytics training", ALLOCSET_DEFAULT_SIZES);
 }
 
 /* train(name text, algorithm text, source text, target text, options jsonb,
@@ -119,31 +153,37 @@ AN_FUNCTION(analytics_train);
 Datum
 analytics_train(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics training",
-												  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(context);
 	text	   *name = args_text(fcinfo, 0, "name");
-	text	   *source_text = args_text(fcinfo, 2, "source");
-	text	   *target = args_text(fcinfo, 3, "target");
-	Jsonb	   *json = PG_ARGISNULL(4) ? NULL : PG_GETARG_JSONB_P(4);
 	bool		deploy = args_bool(fcinfo, 5, "deploy");
 	TimestampTz start = GetCurrentTimestamp();
-	AnEnv		env;
-	TrainOptions options;
-	TrainSource source;
-	Training	training = {.env = &env, .options = &options, .source = &source, .target = core_text_from_pg(target)};
+	MemoryContext context = training_context();
+	MemoryContext old = MemoryContextSwitchTo(context);
+	Training	training = {0};
 	int32		version;
 
 	registry_allow_write("train()");
-	train_options_read(json, train_algorithm(args_text(fcinfo, 1, "algorithm")), &options);
 	new_version_check(name);
-	initStringInfo(&training.metrics);
-	pg_env_init(&env, context, (size_t) max_train_memory * 1024);
-	train_progress_begin(context, name, train_algorithm_name(options.algorithm));
-	train_source_read(&env, source_text, target, &options, train_progress_rows, &source);
-	run_algorithm(&training);
-	version = store(&training, name, json, deploy, seconds_since(start));
+	train_by_args(fcinfo, 1, name, context, &training);
+	version = store(&training, name, PG_ARGISNULL(4) ? NULL : PG_GETARG_JSONB_P(4), deploy, start);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 	PG_RETURN_INT32(version);
+}
+
+/* train_model(algorithm text, source text, target text, options jsonb) -> model */
+AN_FUNCTION(analytics_train_model);
+Datum
+analytics_train_model(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = training_context();
+	MemoryContext old = MemoryContextSwitchTo(context);
+	Training	training = {0};
+	struct varlena *image;
+
+	train_by_args(fcinfo, 0, cstring_to_text("(value)"), context, &training);
+	image = finish_model(&training);
+	MemoryContextSwitchTo(old);
+	image = (struct varlena *) DatumGetPointer(datumCopy(PointerGetDatum(image), false, -1));
+	MemoryContextDelete(context);
+	PG_RETURN_POINTER(image);
 }

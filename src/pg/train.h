@@ -4,6 +4,8 @@
 
 #include "an_pg.h"
 
+#include "lib/stringinfo.h"
+
 #include "train_source.h"
 
 extern int	max_train_memory;	/* analytics.max_train_memory, in kB */
@@ -12,13 +14,18 @@ extern int	max_train_threads;	/* analytics.max_train_threads */
 /* What a training came to; the algorithm adds its metrics. */
 typedef struct Training
 {
-	AnEnv	   *env;
-	const TrainOptions *options;
-	const TrainSource *source;
+	AnEnv		env;
+	TrainOptions options;
+	TrainSource source;
 	AnStr		target;
 	AnModel    *model;			/* out */
 	StringInfoData metrics;		/* out: "name": number, ... */
 } Training;
+
+/* The algorithms; each sets the model and adds its metrics. */
+extern void train_linear(Training *training);
+extern void train_logistic(Training *training);
+extern void train_boosted(Training *training);
 
 extern void train_metric(Training *training, const char *name, double value);
 

@@ -13,6 +13,17 @@ CREATE FUNCTION @extschema@.train(
 COMMENT ON FUNCTION @extschema@.train(text, text, text, text, jsonb, boolean)
 	IS 'trains a model on the rows of a table or query and stores it as the next version; returns the version';
 
+CREATE FUNCTION @extschema@.train_model(
+	algorithm text,
+	source text,
+	target text,
+	options jsonb DEFAULT '{}')
+	RETURNS @extschema@.model
+	AS 'MODULE_PATHNAME', 'analytics_train_model'
+	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000000;
+COMMENT ON FUNCTION @extschema@.train_model(text, text, text, jsonb)
+	IS 'trains a model on the rows of a table or query; returns it as a value, stores nothing';
+
 CREATE VIEW @extschema@.model_metrics WITH (security_barrier) AS
 	SELECT m.name AS model,
 		   m.version,

@@ -166,6 +166,46 @@ interrupts(void **state)
 	an_env_release(&env);
 }
 
+static size_t resized;
+
+static void *
+host_resize(void *host, void *block, size_t size)
+{
+	(void) host;
+	resized++;
+	return realloc(block, size);
+}
+
+/* A host that can resize is asked for large blocks; the limit holds. */
+static void
+growing_in_place(void **state)
+{
+	AnEnv		env;
+	char	   *block;
+	size_t		size = 100000;
+
+	(void) state;
+	an_env_init(&env, 1 << 20);
+	env.resize = host_resize;
+	block = an_alloc(&env, size);
+	memset(block, 7, size);
+	for (size_t next = size + 8; next < 1000000; next += next / 8 + 1)
+	{
+		block = an_grow(&env, block, size, next);
+		assert_non_null(block);
+		assert_int_equal(7, block[99999]);
+		for (size_t i = size; i < next; i++)
+			assert_int_equal(0, block[i]);
+		size = next;
+	}
+	assert_true(resized > 10);
+	assert_true(env.used < (1 << 20));
+	assert_null(an_grow(&env, block, size, (1 << 20) + 1));
+	assert_int_equal(AN_ELIMIT, env.error.status);
+	an_env_release(&env);
+	assert_int_equal(0, env.used);
+}
+
 int
 main(void)
 {
@@ -174,6 +214,7 @@ main(void)
 		cmocka_unit_test(limit),
 		cmocka_unit_test(sizes_beyond_reason),
 		cmocka_unit_test(growing),
+		cmocka_unit_test(growing_in_place),
 		cmocka_unit_test(host_without_memory),
 		cmocka_unit_test(strings),
 		cmocka_unit_test(first_error_wins),

@@ -68,6 +68,8 @@ add_chunk(AnEnv *env, size_t size)
 	{
 		an_fail(env, AN_ELIMIT, "memory limit exceeded");
 		an_detail(env, "The limit of this operation is %zu bytes.", env->limit);
+		if (env->limit_hint != NULL)
+			an_hint(env, "%s", env->limit_hint);
 		return NULL;
 	}
 	chunk = env->alloc(env->host, sizeof(AnChunk) + size);
@@ -163,33 +165,61 @@ an_alloc_array(AnEnv *env, size_t count, size_t size)
 	return an_alloc(env, count * size);
 }
 
+/* The chunk of a large block, as it hangs in the list; NULL: it shares one. */
+static AnChunk **
+find_own_chunk(AnEnv *env, const void *block)
+{
+	for (AnChunk **link = &env->chunks; *link != NULL; link = &(*link)->next)
+		if ((const void *) (*link + 1) == block)
+			return (*link)->own ? link : NULL;
+	return NULL;
+}
+
 /* Frees the block when it has a chunk of its own. */
 static void
 release_block(AnEnv *env, const void *block)
 {
-	for (AnChunk **link = &env->chunks; *link != NULL; link = &(*link)->next)
-	{
-		AnChunk    *chunk = *link;
+	AnChunk   **link = find_own_chunk(env, block);
+	AnChunk    *chunk;
 
-		if ((const void *) (chunk + 1) == block)
-		{
-			if (chunk->own)
-			{
-				*link = chunk->next;
-				env->used -= chunk->size;
-				env->release(env->host, chunk);
-			}
-			return;
-		}
-	}
+	if (link == NULL)
+		return;
+	chunk = *link;
+	*link = chunk->next;
+	env->used -= chunk->size;
+	env->release(env->host, chunk);
+}
+
+/* A host that moves pages instead of copying them does not need both blocks at a
+ * time.  NULL: it cannot. */
+static void *
+resize_own_chunk(AnEnv *env, AnChunk **link, size_t old_size, size_t new_size)
+{
+	size_t		size = (new_size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+	size_t		added = size - (*link)->size;
+	AnChunk    *larger;
+
+	if (size <= (*link)->size || env->used > env->limit || added > env->limit - env->used
+		|| (larger = env->resize(env->host, *link, sizeof(AnChunk) + size)) == NULL)
+		return NULL;
+	larger->size = larger->used = size;
+	env->used += added;
+	*link = larger;
+	return clear(env, (char *) (larger + 1) + old_size, new_size - old_size) == NULL ? NULL : larger + 1;
 }
 
 /* A larger block with the old one's bytes; NULL leaves the old one alone. */
 void *
 an_grow(AnEnv *env, void *block, size_t old_size, size_t new_size)
 {
-	void	   *larger = an_alloc(env, new_size);
+	AnChunk   **link = env->resize != NULL && new_size > old_size && new_size < SIZE_MAX / 2 ? find_own_chunk(env, block) : NULL;
+	void	   *larger = NULL;
 
+	if (link != NULL)
+		larger = resize_own_chunk(env, link, old_size, new_size);
+	if (larger != NULL || env->error.status != AN_OK)
+		return larger;
+	larger = an_alloc(env, new_size);
 	if (larger != NULL && block != NULL)
 	{
 		memcpy(larger, block, old_size);

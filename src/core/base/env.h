@@ -46,9 +46,12 @@ typedef struct AnEnv
 {
 	void	   *(*alloc) (void *host, size_t size); /* NULL when out of memory */
 	void		(*release) (void *host, void *block);
+	void	   *(*resize) (void *host, void *block, size_t size); /* or NULL; a large
+											 * block may move; NULL: it stays */
 	bool		(*interrupted) (void *host);	/* may be NULL */
 	void	   *host;
 	size_t		limit;			/* most bytes alive at a time */
+	const char *limit_hint;		/* how to raise it, for the user; or NULL */
 	size_t		used;			/* bytes alive now */
 	AnChunk    *chunks;
 	AnError		error;
