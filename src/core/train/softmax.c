@@ -77,11 +77,18 @@ exponential(Lanes *x)
 	*x = (Lanes) ((Flags) sum + (Flags) ((Bits) shifted << 52));
 }
 
-AN_CLONES void
-an_exponentials(size_t n, double *x)
+AN_CLONES static void
+exponentials(size_t n, double *x)
 {
 	for (size_t i = 0; i < n; i += AN_LANES)
 		exponential((Lanes *) (void *) (x + i));
+}
+
+/* A function of which there are clones cannot be hidden. */
+void
+an_exponentials(size_t n, double *x)
+{
+	exponentials(n, x);
 }
 
 /* ----- margins ----- */
