@@ -10,12 +10,10 @@
 #include <math.h>
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__has_attribute)
-#if __has_attribute(target_clones)
+/* Clang would export what chooses between the clones. */
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__)
 #define AN_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#endif
-#endif
-#ifndef AN_CLONES
+#else
 #define AN_CLONES
 #endif
 
