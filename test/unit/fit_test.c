@@ -162,6 +162,31 @@ two_ways_to_two_classes(void **state)
 	assert_true(isfinite(both->intercept[2]) && isnan(both->errors[2]));
 }
 
+/* With nothing else in the model they are those of a share's logarithm. */
+static void
+intercepts_have_errors(void **state)
+{
+	static const uint32_t nlevels[] = {0};
+	Made	   *m = made_new(&env, 100, 1, nlevels, 2);
+	AnFitReport report;
+	AnLinear   *linear;
+
+	(void) state;
+	for (size_t i = 0; i < 100; i++)
+		m->klass[i] = i < 20;
+	linear = made_fit_classes(&env, m, 0, &report);
+	assert_true(fabs(linear->intercept[0] - log(0.25)) < 1e-12);
+	assert_true(fabs(linear->errors[0] - 0.25) < 1e-12);	/* 1 / sqrt(100 0.2 0.8) */
+	m->data.nclasses = 3;
+	linear = made_fit_classes(&env, m, 0, &report);
+	assert_true(fabs(linear->errors[1] - 0.25) < 1e-12 && isnan(linear->errors[0]));
+	/* half the difference of two, which sum up to 0 */
+	linear = made_fit_classes(&env, m, 1, &report);
+	assert_true(fabs(linear->intercept[1] - log(0.25) / 2) < 1e-12);
+	assert_true(fabs(linear->errors[0] - 0.125) < 1e-12);
+	assert_true(fabs(linear->errors[1] - 0.125) < 1e-12);
+}
+
 static void
 weights_are_repeated_rows(void **state)
 {
@@ -320,6 +345,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_linear_model_is_found, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_logistic_model_is_found, setup, teardown),
 		cmocka_unit_test_setup_teardown(two_ways_to_two_classes, setup, teardown),
+		cmocka_unit_test_setup_teardown(intercepts_have_errors, setup, teardown),
 		cmocka_unit_test_setup_teardown(weights_are_repeated_rows, setup, teardown),
 		cmocka_unit_test_setup_teardown(classes_have_weights, setup, teardown),
 		cmocka_unit_test_setup_teardown(ridge_shrinks, setup, teardown),
