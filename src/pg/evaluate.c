@@ -185,9 +185,9 @@ macro_f1(const AnConfusion *c)
 static void
 put_classes(const Evaluation *e, EvaluationPut put, void *host)
 {
-	put(host, "accuracy", an_loss_mean(&e->accuracy));
-	put(host, "log_loss", an_loss_mean(&e->log_loss));
-	put(host, "brier_score", an_loss_mean(&e->brier));
+	put(host, "accuracy", metric_mean(&e->accuracy));
+	put(host, "log_loss", metric_mean(&e->log_loss));
+	put(host, "brier_score", metric_mean(&e->brier));
 	if (e->model->nclasses != 2)
 		put(host, "macro_f1", macro_f1(e->confusion));
 	if (e->one_class)
@@ -197,8 +197,8 @@ put_classes(const Evaluation *e, EvaluationPut put, void *host)
 static void
 put_values(const Evaluation *e, EvaluationPut put, void *host)
 {
-	put(host, "rmse", sqrt(an_loss_mean(&e->squares)));
-	put(host, "mae", an_loss_mean(&e->absolutes));
+	put(host, "rmse", sqrt(metric_mean(&e->squares)));
+	put(host, "mae", metric_mean(&e->absolutes));
 	put(host, "r2", an_loss_r2(&e->squares));
 }
 
