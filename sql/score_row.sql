@@ -7,6 +7,8 @@ SELECT i AS id, (i * 37 % 101)::double precision AS age, (ARRAY['a', 'b', 'c'])[
 SELECT analytics.train('answers', 'decision_tree', 'SELECT age, city, answer FROM people', 'answer', '{"max_depth": 4}');
 SELECT analytics.train('amounts', 'decision_tree', 'SELECT age, city, amount FROM people', 'amount', '{"max_depth": 4}');
 
+SELECT analytics.train('cities', 'logistic', 'SELECT age, amount, city FROM people', 'city');
+
 CREATE TABLE scored (id integer, age double precision, city text, answer text, yes double precision, amount double precision);
 CREATE TRIGGER score_1 BEFORE INSERT OR UPDATE ON scored
 	FOR EACH ROW EXECUTE FUNCTION analytics.score_row('answers', 'answer');
@@ -16,10 +18,12 @@ CREATE TRIGGER score_3 BEFORE INSERT OR UPDATE ON scored
 	FOR EACH ROW EXECUTE FUNCTION analytics.score_row('amounts', 'amount');
 CREATE VIEW differing AS SELECT * FROM scored s
  WHERE answer IS DISTINCT FROM analytics.predict('answers', s)
+	OR answer IS DISTINCT FROM analytics.predict(analytics.model_value('answers'), s)
 	OR yes IS DISTINCT FROM analytics.predict_proba('answers', s, 'yes')
+	OR yes IS DISTINCT FROM analytics.predict_proba(analytics.model_value('answers'), s, 'yes')
 	OR amount IS DISTINCT FROM analytics.predict_value('amounts', s);
 
--- the same scores as by name, whichever way the rows come
+-- the same scores as by name and by value, whichever way the rows come
 INSERT INTO scored (id, age, city) SELECT id, age, city FROM people;
 INSERT INTO scored VALUES (601, NULL, 'a', 'what was given', -1, -1), (602, 50, NULL, NULL, NULL, NULL), (603, 1, 'a new one', NULL, 7, 7) RETURNING id, answer;
 COPY scored (id, age, city) FROM STDIN;
@@ -74,6 +78,19 @@ CREATE TRIGGER score BEFORE INSERT OR UPDATE ON parted
 INSERT INTO parted (age, city, key) SELECT age, city, id FROM people;
 INSERT INTO parted (age, city, key) VALUES (1, 'a', 1) ON CONFLICT (key) DO UPDATE SET age = 99;
 SELECT count(*), count(*) FILTER (WHERE answer = analytics.predict('answers', p)) AS same FROM parted p;
+
+-- a model of sums and many classes; a column that it reads is the one that it writes
+CREATE TABLE towns (age double precision, amount numeric, city text, p double precision);
+CREATE TRIGGER city BEFORE INSERT ON towns FOR EACH ROW EXECUTE FUNCTION analytics.score_row('cities', 'city');
+CREATE TRIGGER p BEFORE INSERT ON towns FOR EACH ROW EXECUTE FUNCTION analytics.score_row('cities', 'p', 'b');
+INSERT INTO towns SELECT age, amount FROM people;
+SELECT count(DISTINCT city) > 1 AS several, count(*) FILTER (WHERE city = analytics.predict('cities', t)
+	AND p = analytics.predict_proba('cities', t, 'b')) AS same FROM towns t;
+DROP TRIGGER city ON towns;
+CREATE TRIGGER age BEFORE UPDATE ON towns FOR EACH ROW EXECUTE FUNCTION analytics.score_row('cities', 'age', 'b');
+UPDATE towns SET city = NULL;
+SELECT count(*) FILTER (WHERE age = p) AS same FROM towns;
+DROP TABLE towns;
 
 -- other types for a class
 CREATE TYPE yesno AS ENUM ('no', 'yes');
@@ -148,5 +165,5 @@ DROP TABLE people, scored, parted, typed, wrong;
 DROP FUNCTION insert_each(), try(text, text, text);
 DROP TYPE yesno;
 DROP DOMAIN answer_text;
-SELECT analytics.drop_model('answers'), analytics.drop_model('amounts');
+SELECT analytics.drop_model('answers'), analytics.drop_model('amounts'), analytics.drop_model('cities');
 DROP ROLE regress_an_writer;

@@ -50,6 +50,9 @@ CALL analytics.tune('cities', 'decision_tree', 'people', 'city', '{"max_depth": 
 CALL analytics.tune('cities', 'decision_tree', 'people', 'answer', '{"max_depth": [4]}', key => 'city',
 	folds => 3, options => '{"exclude": ["id", "amount"]}');
 
+-- values that are arrays themselves, and null, an option's default
+CALL analytics.tune('columns', 'decision_tree', 'people', 'answer', '{"columns": [["age"], ["age", "city"]], "max_depth": [null, 1]}', folds => 2);
+
 -- random: whole numbers where the option wants them; steps of the logarithm; more trials go on
 CALL analytics.tune('drawn', 'decision_tree', 'people', 'answer',
 	'{"max_depth": {"min": 1, "max": 9}, "min_leaf": {"min": 1, "max": 100, "log": true}, "criterion": ["gini", "entropy"]}',
@@ -81,8 +84,9 @@ CALL analytics.tune('failing', 'decision_tree', 'people', 'answer', '{"max_depth
 SELECT trial, settings, value IS NULL AS no_value, best, state, message FROM analytics.tuning_trials WHERE name = 'failing' ORDER BY 1;
 CALL analytics.tune('failing', 'decision_tree', 'people', 'answer', '{"max_depth": [61, "deep"]}', folds => 2);
 SELECT count(*) FROM analytics.models WHERE name = 'failing';
--- a metric that only some classifications have
-CALL analytics.tune('failing', 'decision_tree', 'people', 'city', '{"max_depth": [3]}', metric => 'roc_auc', folds => 2);
+-- a metric that only some classifications have ends it at once
+CALL analytics.tune('failing', 'decision_tree', 'people', 'city', '{"max_depth": [3, 4]}', metric => 'roc_auc', folds => 2);
+CALL analytics.tune('failing', 'decision_tree', 'people', 'answer', '{"max_depth": [3, 4]}', metric => 'macro_f1', folds => 2);
 
 -- what every trial would fail by is an error before the first
 \set VERBOSITY terse

@@ -208,21 +208,21 @@ cross_validate_trial(const Tuning *tuning, int trial, TuneResult *result)
 	};
 	ListCell   *cell;
 
-	result->value = result->std_error = NAN;
+	result->no_metric = true;
 	foreach(cell, cross_validate(&cv))
 	{
 		FoldMetric *metric = lfirst(cell);
 
-		if (strcmp(metric->name, run->metric) == 0)
-		{
-			result->value = metric->mean;
-			result->std_error = metric->std_error;
-		}
+		if (strcmp(metric->name, run->metric) != 0)
+			continue;
+		result->no_metric = false;
+		result->value = metric->mean;
+		result->std_error = metric->std_error;
 	}
-	if (isnan(result->value))
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("metric \"%s\" is not defined for this model", run->metric),
-				errhint("Of more than two classes some need argument \"class\"."));
+	if (result->no_metric)
+		result->failure = psprintf("models of this target have no metric \"%s\"", run->metric);
+	else if (isnan(result->value))
+		result->failure = psprintf("metric \"%s\" is not defined for the rows of any fold", run->metric);
 }
 
 static bool
@@ -265,6 +265,7 @@ try_trial(const Tuning *tuning, int trial, TuneResult *result)
 		RollbackAndReleaseCurrentSubTransaction();
 		if (ends_search(error))
 			ReThrowError(error);
+		result->no_metric = false;
 		result->failure = describe_error(error);
 	}
 	PG_END_TRY();
@@ -304,6 +305,10 @@ run_trial(const Tuning *tuning, int trial, TuneResult *result)
 	result->seconds = (double) (GetCurrentTimestamp() - start) / USECS_PER_SEC;
 	tune_trial_end(&tuning->run, trial, result);
 	commit();
+	if (result->no_metric)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s", result->failure),
+				errhint("With more than two classes some need argument \"class\", with two there is no \"macro_f1\"."));
 }
 
 static void

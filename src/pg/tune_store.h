@@ -35,7 +35,8 @@ typedef struct TuneRun
 
 typedef struct TuneResult
 {
-	const char *failure;		/* NULL: none, and then */
+	const char *failure;		/* NULL: none */
+	bool		no_metric;		/* failed as every trial would: such models have no such metric */
 	double		value;
 	double		std_error;		/* or NaN */
 	double		seconds;
