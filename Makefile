@@ -46,7 +46,7 @@ PARTS = prologue model registry import deploy grant features coefficients draw \
 	train cross_validate tune score_row
 
 # Tests against a running server: make installcheck
-REGRESS = registry import predict bind table_row explain draw scorer verify csv \
+REGRESS = registry import xgboost predict bind table_row explain draw scorer verify csv \
 	moments pca fit_pca \
 	metrics evaluate \
 	train cross_validate tune score_row \
