@@ -59,9 +59,7 @@ make_incidents() {
 	sql -c "VACUUM (FREEZE, ANALYZE) incident, train, test" -c "CHECKPOINT" \
 		-c "SELECT pg_prewarm('incident'), pg_prewarm('train'), pg_prewarm('test')" >>"$folder/log"
 	rows=$(sql -c "SELECT count(*) FROM incident")
-	# shellcheck disable=SC2034
 	rows_train=$(sql -c "SELECT count(*) FROM train")
-	# shellcheck disable=SC2034
 	rows_test=$(sql -c "SELECT count(*) FROM test")
 }
 
