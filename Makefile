@@ -5,30 +5,48 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.con
 
 # One stem a module: src/core/<stem>.c is plain C11, src/pg/<stem>.c is glue.
 CORE = base/env base/bytes base/encoding base/frame \
+	base/linalg base/solve base/minimize \
 	model/model model/link model/forest model/linear model/builder model/builder_sums \
 	model/layout model/levels model/image model/image_sums model/category \
-	model/scorer model/scorer_build model/scorer_sums model/explain model/reasons \
+	model/scorer model/scorer_build model/scorer_sums \
+	model/words model/explain model/explain_sums model/reasons model/draw \
 	formats/formats formats/unpack \
 	formats/rds formats/rds_walk formats/rds_item formats/rds_value formats/rds_c50 \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
-	formats/c50_cost formats/c50 formats/csv_header \
-	train/dictionary train/encoder \
+	formats/c50_cost formats/c50 \
 	formats/json formats/json_text formats/json_binary \
 	formats/xgboost formats/xgboost_file formats/xgboost_tree formats/xgboost_objective \
-	base/linalg stats/names stats/flat stats/moments stats/moments_merge \
-	stats/moments_codec stats/pca stats/pca_codec stats/scree \
-	train/dataset train/order train/tree train/tree_grow train/tree_split train/tree_levels
+	formats/csv_header \
+	stats/names stats/flat stats/moments stats/moments_merge stats/moments_codec \
+	stats/pca stats/pca_codec stats/scree \
+	stats/distributions \
+	stats/loss stats/score_table stats/score_table_codec stats/score_metrics \
+	stats/confusion stats/confusion_report stats/confusion_codec \
+	train/dictionary train/encoder train/dataset \
+	train/design train/design_use train/coefficients train/normal train/fit train/least_squares \
+	train/softmax train/objective train/descent train/newton train/logistic \
+	train/order train/tree train/tree_grow train/tree_split train/tree_levels
 PG   = module guc raise args srf hex linalg model \
-	registry registry_oids registry_write new_version import deploy grant features \
-	model_cache date_parts rows rows_bind score_call predict bind bound bound_row table_row explain scorer verify csv \
+	registry registry_oids registry_write new_version import deploy grant \
+	features coefficients draw \
+	model_cache date_parts rows rows_bind score_call predict bind bound bound_row table_row \
+	explain scorer query_rows verify csv \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
-	table_reader table_moments fit_pca train train_options train_source train_progress
+	table_reader table_moments fit_pca \
+	metric_args loss score_table score_table_agg score_metrics confusion confusion_agg evaluate \
+	train train_options train_source train_progress train_fit
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
-PARTS = prologue model registry import deploy grant features predict explain scorer verify csv \
-	moments pca pca_use pca_store moments_agg fit_pca train
+PARTS = prologue model registry import deploy grant features coefficients draw \
+	predict explain scorer verify csv \
+	moments pca pca_use pca_store moments_agg fit_pca \
+	loss score_table score_table_agg confusion confusion_agg evaluate \
+	train
 
 # Tests against a running server: make installcheck
-REGRESS = registry import predict bind table_row explain scorer verify csv moments pca fit_pca parallel types_check no_crash
+REGRESS = registry import predict bind table_row explain draw scorer verify csv \
+	moments pca fit_pca \
+	metrics evaluate \
+	parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import deploy score rights
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
@@ -40,11 +58,12 @@ DATA_built = $(SCRIPT)
 # BLAS and LAPACK take milliseconds to load, which a session that only scores
 # should not pay: they come with a library of their own, see src/pg/linalg.c.
 LINALG = analytics_linalg$(DLSUFFIX)
-LINALG_OBJS = src/pg/linalg_library.o src/core/base/linalg.o src/core/base/env.o
-LINALG_LIBS = -llapacke -lopenblas -lm
+LINALG_CORE = src/core/base/linalg.o src/core/base/solve.o src/core/base/minimize.o
+LINALG_OBJS = src/pg/linalg_library.o $(LINALG_CORE) src/core/base/env.o
+LINALG_LIBS = -llapacke -lopenblas -llbfgs -lm
 CORE_OBJS = $(CORE:%=src/core/%.o)
 PG_OBJS = $(PG:%=src/pg/%.o)
-OBJS = $(filter-out src/core/base/linalg.o,$(CORE_OBJS)) $(PG_OBJS)
+OBJS = $(filter-out $(LINALG_CORE),$(CORE_OBJS)) $(PG_OBJS)
 SHLIB_LINK = -lz -lbz2 -llzma -lm
 EXTRA_CLEAN = $(OBJS:.o=.d) $(LINALG) $(LINALG_OBJS) $(LINALG_OBJS:.o=.d) $(SCRIPT) build output_iso tmp_check
 
@@ -74,7 +93,7 @@ include $(PGXS)
 src/core/model/forest.o: CORE_CFLAGS += -O3
 
 # The loops over blocks of rows are worth vectorising.
-src/core/stats/moments.o src/core/stats/pca.o: CORE_CFLAGS += -O3
+src/core/stats/moments.o src/core/stats/pca.o src/core/train/softmax.o: CORE_CFLAGS += -O3
 
 # The core knows nothing of PostgreSQL: its headers are not in reach.
 $(CORE_OBJS): src/core/%.o: src/core/%.c

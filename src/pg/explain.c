@@ -1,6 +1,8 @@
 /* explain.c - explain and reason_codes: why a row got its score */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -17,7 +19,8 @@ static const char *const step_kinds[] = {
 	[AN_STEP_SPLIT] = "split",
 	[AN_STEP_LEAF] = "leaf",
 	[AN_STEP_RULE] = "rule",
-	[AN_STEP_DEFAULT] = "default"
+	[AN_STEP_DEFAULT] = "default",
+	[AN_STEP_TERM] = "term"
 };
 
 static Datum
@@ -57,6 +60,7 @@ put_step(Tuplestorestate *rows, TupleDesc columns, ScoreCall *call, const AnStep
 	const AnModel *model = an_scorer_model(call->scorer);
 	Datum		values[EXPLAIN_COLUMNS] = {0};
 	bool		isnull[EXPLAIN_COLUMNS] = {false};
+	bool		sum = model->kind >= AN_FOREST;
 	text	   *value = step->has_feature ? rows_value_text(&call->row, step->feature) : NULL;
 
 	values[0] = Int32GetDatum((int32) step->trial);
@@ -76,12 +80,24 @@ put_step(Tuplestorestate *rows, TupleDesc columns, ScoreCall *call, const AnStep
 	isnull[9] = step->freq == NULL;
 	if (step->freq != NULL)
 		values[9] = distribution_datum(model, step);
-	values[10] = PointerGetDatum(score_call_class_name(call, step->outcome));
-	values[11] = PointerGetDatum(score_call_class_name(call, klass));
+	isnull[10] = sum;
+	if (!sum)
+		values[10] = PointerGetDatum(score_call_class_name(call, step->outcome));
+	isnull[11] = model->nclasses == 0;
+	if (model->nclasses > 0)
+		values[11] = PointerGetDatum(score_call_class_name(call, klass));
+	isnull[12] = isnan(step->probability);
 	values[12] = Float8GetDatum(step->probability);
 	values[13] = Float8GetDatum(step->change);
-	isnull[13] = step->kind != AN_STEP_SPLIT && step->kind != AN_STEP_RULE;
+	isnull[13] = step->kind == AN_STEP_LEAF || step->kind == AN_STEP_DEFAULT;
 	tuplestore_putvalues(rows, columns, values, isnull);
+}
+
+/* A regression has none: its value is explained, whatever class is given. */
+static uint32
+class_argument(ScoreCall *call, text *klass)
+{
+	return an_scorer_model(call->scorer)->nclasses == 0 ? 0 : score_call_class(call, klass);
 }
 
 /* class is the predicted one when the argument is NULL. */
@@ -101,7 +117,7 @@ explain(FunctionCallInfo fcinfo, bool by_name)
 	call = score_call_begin(fcinfo, by_name, cstring_to_text("model"));
 	klass = score_call_run(call);
 	if (!PG_ARGISNULL(2))
-		klass = score_call_class(call, PG_GETARG_TEXT_PP(2));
+		klass = class_argument(call, PG_GETARG_TEXT_PP(2));
 	pg_env_init(&env, CurrentMemoryContext, PG_MODEL_MEMORY);
 	AN_RAISE_UNLESS_OK(&env, an_explain(&env, call->scorer, &call->c, klass, &steps, &nsteps));
 	for (size_t i = 0; i < nsteps; i++)
@@ -144,7 +160,7 @@ reason_codes(FunctionCallInfo fcinfo, bool by_name)
 	TupleDesc	columns;
 	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
 	ScoreCall  *call = score_call_begin(fcinfo, by_name, cstring_to_text("model"));
-	uint32		klass = score_call_class(call, PG_GETARG_TEXT_PP(2));
+	uint32		klass = class_argument(call, PG_GETARG_TEXT_PP(2));
 	int32		max = PG_GETARG_INT32(3);
 	AnEnv		env;
 	AnReason   *reasons = NULL;

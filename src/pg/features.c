@@ -1,36 +1,39 @@
 /* features.c - what is in a stored model: its features, and itself as a value */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
 #include "args.h"
+#include "date_parts.h"
+#include "stored_model.h"
 #include "model.h"
 #include "model/category.h"
 #include "model/explain.h"
 #include "pca_store.h"
-#include "registry.h"
 #include "srf.h"
 
 /* Text for BI tools stays within this many bytes. */
 #define MAX_LIST 255
 #define ELLIPSIS "..."
+#define FEATURE_COLUMNS 9
 
-/* The row of the version asked for, if the caller may use the model. */
-static ModelRow
-usable_version(FunctionCallInfo fcinfo, const text *name)
+ModelRow
+stored_model_row(FunctionCallInfo fcinfo, const text *name, int version)
 {
 	Snapshot	snapshot = GetActiveSnapshot();
 
 	registry_check_usage(name, snapshot);
-	return registry_get(name, !PG_ARGISNULL(1), PG_ARGISNULL(1) ? 0 : PG_GETARG_INT32(1),
+	return registry_get(name, !PG_ARGISNULL(version), PG_ARGISNULL(version) ? 0 : PG_GETARG_INT32(version),
 						snapshot);
 }
 
-static struct varlena *
-read_image(const text *name, ModelRow row)
+struct varlena *
+stored_model_image(const text *name, ModelRow row)
 {
 	struct varlena *image = registry_image(row.id, GetActiveSnapshot());
 
@@ -39,8 +42,8 @@ read_image(const text *name, ModelRow row)
 	return image;
 }
 
-static text *
-readable_level(AnStr level)
+text *
+stored_model_level(AnStr level)
 {
 	AnStr		readable;
 	char	   *copy = pnstrdup(level.data, level.len);
@@ -59,7 +62,7 @@ level_list(const AnFeature *feature)
 	initStringInfo(&list);
 	for (uint32_t i = 1; i < feature->nlevels && list.len <= MAX_LIST; i++)
 	{
-		text	   *level = readable_level(feature->levels[i]);
+		text	   *level = stored_model_level(feature->levels[i]);
 
 		if (i > 1)
 			appendStringInfoString(&list, ", ");
@@ -94,8 +97,9 @@ put_feature(Tuplestorestate *rows, TupleDesc columns, const AnModel *model, uint
 {
 	const AnFeature *feature = &model->features[f];
 	bool		categorical = feature->kind == AN_CATEGORICAL;
-	bool		nulls[8] = {false};
-	Datum		values[8];
+	const char *part = date_part_name((AnPart) feature->part);
+	bool		nulls[FEATURE_COLUMNS] = {false};
+	Datum		values[FEATURE_COLUMNS];
 
 	values[0] = Int32GetDatum((int32) f + 1);
 	values[1] = PointerGetDatum(pg_text_for_display(feature->name));
@@ -105,7 +109,10 @@ put_feature(Tuplestorestate *rows, TupleDesc columns, const AnModel *model, uint
 	values[5] = Int32GetDatum(categorical ? (int32) feature->nlevels - 1 : 0);
 	values[6] = categorical ? PointerGetDatum(level_list(feature)) : (Datum) 0;
 	values[7] = Float8GetDatum(importance);
+	values[8] = part == NULL ? (Datum) 0 : CStringGetTextDatum(part);
 	nulls[5] = nulls[6] = !categorical;
+	nulls[7] = isnan(importance);
+	nulls[8] = part == NULL;
 	tuplestore_putvalues(rows, columns, values, nulls);
 }
 
@@ -120,7 +127,8 @@ put_model_features(Tuplestorestate *rows, TupleDesc columns, struct varlena *ima
 	model = pg_model_decode(&env, image);
 	AN_RAISE_UNLESS_OK(&env, an_feature_usage(&env, model, &usage));
 	for (uint32_t f = 0; f < model->nfeatures; f++)
-		put_feature(rows, columns, model, f, usage[f]);
+		if (model->features[f].part != AN_REST)
+			put_feature(rows, columns, model, f, usage[f]);
 }
 
 /* The columns of a PCA; without names when they are not known. */
@@ -131,8 +139,8 @@ put_pca_features(Tuplestorestate *rows, TupleDesc columns, const AnPca *pca)
 
 	for (uint32 f = 0; f < pca->order; f++)
 	{
-		bool		nulls[8] = {false, names == NULL, false, false, false, true, true, true};
-		Datum		values[8] = {0};
+		bool		nulls[FEATURE_COLUMNS] = {false, names == NULL, false, false, false, true, true, true, true};
+		Datum		values[FEATURE_COLUMNS] = {0};
 
 		values[0] = Int32GetDatum((int32) f + 1);
 		values[1] = names == NULL ? (Datum) 0 : names[f];
@@ -149,13 +157,13 @@ Datum
 analytics_model_features(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
-	ModelRow	row = usable_version(fcinfo, name);
+	ModelRow	row = stored_model_row(fcinfo, name, 1);
 	TupleDesc	columns;
 	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics features",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	struct varlena *image = read_image(name, row);
+	struct varlena *image = stored_model_image(name, row);
 	struct varlena *pca = pca_of_image(image);
 
 	if (pca != NULL)
@@ -174,5 +182,5 @@ analytics_model_value(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
 
-	PG_RETURN_POINTER(read_image(name, usable_version(fcinfo, name)));
+	PG_RETURN_POINTER(stored_model_image(name, stored_model_row(fcinfo, name, 1)));
 }

@@ -10,7 +10,8 @@ CREATE FUNCTION @extschema@.model_features(
 	OUT used boolean,
 	OUT level_count integer,
 	OUT levels text,
-	OUT importance double precision)
+	OUT importance double precision,
+	OUT part text)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'analytics_model_features'
 	LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 100;
@@ -34,7 +35,8 @@ CREATE VIEW @extschema@.model_features WITH (security_barrier) AS
 		   f.used,
 		   f.level_count,
 		   f.levels,
-		   f.importance
+		   f.importance,
+		   f.part
 	  FROM @extschema@.models m
 	 CROSS JOIN LATERAL @extschema@.model_features(m.name, m.version) f;
 COMMENT ON VIEW @extschema@.model_features

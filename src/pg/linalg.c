@@ -1,9 +1,9 @@
 /*
  * linalg.c - linear algebra, loaded when it is first asked for
  *
- * The core's linalg.c and the BLAS and LAPACK behind it are a library of their
- * own, analytics_linalg: loading them takes a few milliseconds, which a session
- * that only scores does not pay.  The functions of base/linalg.h are defined
+ * The core's linalg.c, solve.c and minimize.c, with BLAS, LAPACK and libLBFGS
+ * behind them, are a library of their own, analytics_linalg: loading them takes a few milliseconds, which a session
+ * that only scores does not pay.  The functions of their headers are defined
  * here by what that library exports.  An ERROR may leave them when it cannot be
  * loaded; the core has nothing to clean up then.
  */
@@ -96,4 +96,37 @@ an_matrix_transposed_times(uint32_t rows, uint32_t columns, const double *matrix
 						   const double *x, double *out)
 {
 	need_library()->matrix_transposed_times(rows, columns, matrix, x, out);
+}
+
+void
+an_matrix_product(bool transposed, uint32_t rows, uint32_t inner, uint32_t columns,
+				  const double *a, const double *b, double *out)
+{
+	need_library()->matrix_product(transposed, rows, inner, columns, a, b, out);
+}
+
+AnStatus
+an_cholesky(AnEnv *env, uint32_t order, double tolerance, double *a, bool *dependent,
+			double *pivots, uint32_t *rank)
+{
+	return need_library()->cholesky(env, order, tolerance, a, dependent, pivots, rank);
+}
+
+void
+an_cholesky_solve(uint32_t order, const double *factor, const bool *dependent, double *x)
+{
+	need_library()->cholesky_solve(order, factor, dependent, x);
+}
+
+void
+an_cholesky_invert(uint32_t order, double *factor)
+{
+	need_library()->cholesky_invert(order, factor);
+}
+
+AnStatus
+an_minimize(AnEnv *env, size_t n, double *x, const AnFunction *function, uint32_t history,
+			uint32_t max_iterations, AnMinimum *minimum)
+{
+	return need_library()->minimize(env, n, x, function, history, max_iterations, minimum);
 }

@@ -17,7 +17,12 @@ analytics_linalg_functions(void)
 		.packed_add_block = an_packed_add_block,
 		.symmetric_eigen = an_symmetric_eigen,
 		.matrix_times = an_matrix_times,
-		.matrix_transposed_times = an_matrix_transposed_times
+		.matrix_transposed_times = an_matrix_transposed_times,
+		.matrix_product = an_matrix_product,
+		.cholesky = an_cholesky,
+		.cholesky_solve = an_cholesky_solve,
+		.cholesky_invert = an_cholesky_invert,
+		.minimize = an_minimize
 	};
 
 	return &functions;

@@ -66,6 +66,12 @@ run_algorithm(Training *training)
 		case TRAIN_DECISION_TREE:
 			train_tree(training);
 			break;
+		case TRAIN_LINEAR:
+			train_linear(training);
+			break;
+		case TRAIN_LOGISTIC:
+			train_logistic(training);
+			break;
 		default:
 			elog(ERROR, "not yet");
 	}

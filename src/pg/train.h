@@ -22,6 +22,10 @@ typedef struct Training
 	StringInfoData metrics;		/* out: "name": number, ... */
 } Training;
 
+/* The algorithms; each sets the model and adds its metrics. */
+extern void train_linear(Training *training);
+extern void train_logistic(Training *training);
+
 extern void train_metric(Training *training, const char *name, double value);
 
 #endif

@@ -2,45 +2,28 @@
  * verify.c - verify_model, verify_model_rows: scores against reference scores
  *
  * Contract
- *  1. The query runs as the caller, read-only and in the caller's snapshot, and
- *     is read in batches: any number of rows, constant memory.
- *  2. A NULL reference is not compared.  A class agrees when it is the same
+ *  1. A NULL reference is not compared.  A class agrees when it is the same
  *     text, a probability when it differs by at most the tolerance; NaN differs
  *     from every number.
- *  3. Rows are numbered from 1 in the order of the query.
+ *  2. Rows are read, and numbered, as query_rows.h says.
  */
 #include "postgres.h"
 
 #include <math.h>
 
-#include "access/htup_details.h"
-#include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
-#include "utils/lsyscache.h"
-#include "utils/memutils.h"
 
 #include "args.h"
-#include "score_call.h"
+#include "query_rows.h"
 #include "srf.h"
 
-#define BATCH 1000				/* rows fetched at a time */
 #define VERIFY_COLUMNS 11
 #define ROW_COLUMNS 6
 #define MAX_DIFFERENCES 255		/* bytes: a BI tool's text */
 #define ELLIPSIS "; ..."
-
-/* A column of the query with what the score should be; attnum 0: there is none. */
-typedef struct Reference
-{
-	int			attnum;
-	Oid			type;			/* base type */
-	FmgrInfo	output;
-} Reference;
 
 /* One row, as scored and as it should be. */
 typedef struct Compared
@@ -59,17 +42,11 @@ typedef struct Compared
 typedef struct Verification Verification;
 struct Verification
 {
-	text	   *model;
-	const char *query;
+	QueryRows	query;			/* first: what bind and visit are given */
 	double		tolerance;
-	MemoryContext context;		/* of everything that lives as long as this */
-	MemoryContext row_context;	/* reset for every row */
-	ScoreCall  *call;
-	int32		version;
 	uint32		klass;			/* whose probability is compared */
-	Reference	reference_class;
-	Reference	reference_probability;
-	int64		rows;
+	QueryColumn reference_class;
+	QueryColumn reference_probability;
 	/* what is done with a row; false: no more rows are wanted */
 	bool		(*visit) (Verification *verification, const Compared *compared);
 	void	   *result;			/* visit's own */
@@ -77,89 +54,22 @@ struct Verification
 
 /* ----- the query's columns ----- */
 
-static bool
-is_class_type(Oid type)
-{
-	char		category;
-	bool		preferred;
-
-	if (type == INT2OID || type == INT4OID || type == INT8OID)
-		return true;
-	get_type_category_preferred(type, &category, &preferred);
-	return category == TYPCATEGORY_STRING || category == TYPCATEGORY_ENUM;
-}
-
-static bool
-is_probability_type(Oid type)
-{
-	return type == FLOAT8OID || type == FLOAT4OID || type == NUMERICOID
-		|| type == INT2OID || type == INT4OID || type == INT8OID;
-}
-
 static void
-find_reference(Reference *reference, TupleDesc desc, const char *name, bool (*fits) (Oid type),
-			   const char *wanted, MemoryContext context)
+bind_query(QueryRows *query, TupleDesc desc)
 {
-	int			attnum = SPI_fnumber(desc, name);
-	Oid			function;
-	bool		is_varlena;
+	Verification *verification = (Verification *) query;
 
-	reference->attnum = Max(attnum, 0);
-	if (attnum <= 0)
-		return;
-	reference->type = getBaseType(TupleDescAttr(desc, attnum - 1)->atttypid);
-	if (!fits(reference->type))
-		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-				errmsg("column \"%s\" of the query is of type %s", name,
-					   format_type_be(TupleDescAttr(desc, attnum - 1)->atttypid)),
-				errhint("Cast it to %s.", wanted));
-	getTypeOutputInfo(reference->type, &function, &is_varlena);
-	fmgr_info_cxt(function, &reference->output, context);
-}
-
-static void
-bind_query(Verification *verification, TupleDesc desc)
-{
-	find_reference(&verification->reference_class, desc, "reference_class", is_class_type,
-				   "text", verification->context);
-	find_reference(&verification->reference_probability, desc, "reference_probability",
-				   is_probability_type, "double precision", verification->context);
+	query_column_find(&verification->reference_class, desc, "reference_class", query_is_class,
+					  "text", query->context);
+	query_column_find(&verification->reference_probability, desc, "reference_probability",
+					  query_is_number, "double precision", query->context);
 	if (verification->reference_class.attnum == 0 && verification->reference_probability.attnum == 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("the query has no reference to compare with"),
 				errhint("Name a column reference_class (text), reference_probability (double precision), or both."));
-	score_call_bind(verification->call, desc);
 }
 
 /* ----- one row ----- */
-
-static char *
-reference_text(Verification *verification, Reference *reference)
-{
-	ScoreCall  *call = verification->call;
-	char	   *value;
-
-	if (reference->attnum == 0 || call->isnull[reference->attnum - 1])
-		return NULL;
-	value = OutputFunctionCall(&reference->output, call->values[reference->attnum - 1]);
-	if (reference->type == BPCHAROID)	/* as a cast to text does */
-		value[bpchartruelen(value, (int) strlen(value))] = '\0';
-	return value;
-}
-
-static double
-reference_number(Verification *verification, Reference *reference)
-{
-	Datum		value = verification->call->values[reference->attnum - 1];
-	char	   *digits;
-
-	if (reference->type == FLOAT8OID)
-		return DatumGetFloat8(value);
-	if (reference->type == FLOAT4OID)
-		return DatumGetFloat4(value);
-	digits = OutputFunctionCall(&reference->output, value);
-	return DatumGetFloat8(DirectFunctionCall1(float8in, CStringGetDatum(digits)));
-}
 
 static bool
 same_class(const text *a, const text *b)
@@ -171,106 +81,64 @@ same_class(const text *a, const text *b)
 static void
 compare_row(Verification *verification, Compared *compared)
 {
-	ScoreCall  *call = verification->call;
+	QueryRows  *query = &verification->query;
+	ScoreCall  *call = query->call;
 	uint32		klass = score_call_run(call);
-	char	   *reference = reference_text(verification, &verification->reference_class);
-	int			attnum = verification->reference_probability.attnum;
+	QueryColumn *reference = &verification->reference_class;
 
-	compared->row = verification->rows;
+	compared->row = query->rows;
 	compared->klass = score_call_class_name(call, klass);
-	compared->reference_class = reference != NULL ? cstring_to_text(reference) : NULL;
-	compared->class_agrees = reference == NULL || same_class(compared->klass, compared->reference_class);
+	compared->reference_class = query_column_is_null(query, reference) ? NULL :
+		cstring_to_text(query_column_text(query, reference));
+	compared->class_agrees = compared->reference_class == NULL ||
+		same_class(compared->klass, compared->reference_class);
 	compared->probability = call->c.probability[verification->klass];
-	compared->has_probability = attnum > 0 && !call->isnull[attnum - 1];
+	reference = &verification->reference_probability;
+	compared->has_probability = !query_column_is_null(query, reference);
 	compared->probability_agrees = !compared->has_probability;
 	if (!compared->has_probability)
 		return;
-	compared->reference_probability = reference_number(verification, &verification->reference_probability);
+	compared->reference_probability = query_column_number(query, reference);
 	compared->difference = fabs(compared->probability - compared->reference_probability);
 	/* false for NaN */
 	compared->probability_agrees = compared->difference <= verification->tolerance;
 }
 
-/* A value that the model refuses: say where it is. */
-static void
-row_context(void *arg)
-{
-	errcontext("row " INT64_FORMAT " of the query", ((Verification *) arg)->rows);
-}
-
 static bool
-verify_tuple(Verification *verification, HeapTuple tuple, TupleDesc desc)
+visit_row(QueryRows *query)
 {
-	ErrorContextCallback callback = {error_context_stack, row_context, verification};
-	MemoryContext old = MemoryContextSwitchTo(verification->row_context);
+	Verification *verification = (Verification *) query;
 	Compared	compared;
-	bool		more;
 
-	CHECK_FOR_INTERRUPTS();
-	verification->rows++;
-	error_context_stack = &callback;
-	heap_deform_tuple(tuple, desc, verification->call->values, verification->call->isnull);
 	compare_row(verification, &compared);
-	error_context_stack = callback.previous;
-	more = verification->visit(verification, &compared);
-	MemoryContextSwitchTo(old);
-	MemoryContextReset(verification->row_context);
-	return more;
+	return verification->visit(verification, &compared);
 }
 
 /* ----- all rows ----- */
-
-static void
-run_query(Verification *verification)
-{
-	SPIPlanPtr	plan;
-	Portal		portal;
-	bool		more = true;
-
-	SPI_connect();
-	plan = SPI_prepare(verification->query, 0, NULL);
-	if (plan == NULL)
-		elog(ERROR, "could not prepare the query: %s", SPI_result_code_string(SPI_result));
-	portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
-	bind_query(verification, portal->tupDesc);
-	while (more)
-	{
-		SPI_cursor_fetch(portal, true, BATCH);
-		more = SPI_processed > 0;
-		for (uint64 i = 0; i < SPI_processed && more; i++)
-			more = verify_tuple(verification, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
-		SPI_freetuptable(SPI_tuptable);
-	}
-	SPI_cursor_close(portal);
-	SPI_finish();
-}
 
 /* Arguments 0 to 3 are the same in both functions.  Class NULL is the last one:
  * of two, the one that is written "yes", 1 or TRUE. */
 static void
 verify(FunctionCallInfo fcinfo, Verification *verification)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics verification",
-												  ALLOCSET_DEFAULT_SIZES);
+	QueryRows  *query = &verification->query;
+	text	   *model = args_text(fcinfo, 0, "model");
+	const char *statement = text_to_cstring(args_text(fcinfo, 1, "query"));
 
-	verification->model = args_text(fcinfo, 0, "model");
-	verification->query = text_to_cstring(args_text(fcinfo, 1, "query"));
 	args_not_null(fcinfo, 3, "tolerance");
 	verification->tolerance = PG_GETARG_FLOAT8(3);
 	if (!isfinite(verification->tolerance) || verification->tolerance < 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("invalid value for argument \"tolerance\""),
 				errhint("Give a finite number of at least 0."));
-	verification->context = context;
-	verification->row_context = AllocSetContextCreate(context, "analytics verification row",
-													  ALLOCSET_SMALL_SIZES);
-	verification->call = score_call_open(context, verification->model, cstring_to_text("model"),
-										 &verification->version);
-	verification->klass = PG_ARGISNULL(2) ? an_scorer_model(verification->call->scorer)->nclasses - 1
-		: score_call_class(verification->call, PG_GETARG_TEXT_PP(2));
-	verification->rows = 0;
-	run_query(verification);
-	MemoryContextDelete(context);
+	query_rows_begin(query, model, statement);
+	score_call_want_classes(query->call);
+	verification->klass = PG_ARGISNULL(2) ? an_scorer_model(query->call->scorer)->nclasses - 1
+		: score_call_class(query->call, PG_GETARG_TEXT_PP(2));
+	query->bind = bind_query;
+	query->visit = visit_row;
+	query_rows_run(query);
+	query_rows_end(query);
 }
 
 /* ----- verify_model: one row ----- */
@@ -348,8 +216,8 @@ put_summary(Tuplestorestate *rows, TupleDesc columns, const Verification *verifi
 	bool		probabilities = summary->probability_compared > 0;
 	bool		isnull[VERIFY_COLUMNS] = {false};
 	Datum		values[VERIFY_COLUMNS] = {
-		PointerGetDatum(verification->model), Int32GetDatum(verification->version),
-		Int64GetDatum(verification->rows),
+		PointerGetDatum(verification->query.model), Int32GetDatum(verification->query.version),
+		Int64GetDatum(verification->query.rows),
 		Int64GetDatum(summary->class_compared), Int64GetDatum(summary->class_agreed),
 		Float8GetDatum(classes ? (double) summary->class_agreed / (double) summary->class_compared : 0),
 		Int64GetDatum(summary->probability_compared), Int64GetDatum(summary->probability_agreed),

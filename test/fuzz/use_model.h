@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "model/draw.h"
 #include "model/explain.h"
 
 /* Numbers that depend on nothing but their seed. */
@@ -51,8 +52,6 @@ use_case(AnEnv *env, const AnScorer *scorer, AnCase *c)
 	}
 	if (!(fabs(total - 1) < 1e-6))
 		__builtin_trap();
-	if (an_scorer_model(scorer)->kind >= AN_FOREST)
-		return;
 	an_explain(env, scorer, c, klass, &steps, &count);
 	an_reasons(env, scorer, c, klass, 4, &reasons, &count);
 }
@@ -64,11 +63,13 @@ use_model(AnEnv *env, const AnModel *model)
 	AnScorer   *scorer;
 	AnCase		c = {0};
 	double	   *usage;
+	AnStr		text;
 	uint32_t	state = model->nnodes + model->nrules;
 
 	if (an_scorer_build(env, model, &scorer) != AN_OK || an_case_create(env, scorer, &c) != AN_OK)
 		return;
 	an_feature_usage(env, model, &usage);
+	an_draw_tree(env, model, 0, 8, 4096, &text);
 	for (uint32_t f = 0; f < model->nfeatures; f++)
 		c.x[f] = an_case_special(AN_BITS_MISSING);
 	use_case(env, scorer, &c);

@@ -119,7 +119,7 @@ small_linear(AnEnv *env)
 	AnModel    *model;
 
 	assert_non_null(linear);
-	*linear = (AnLinear) {AN_LINK_LOGISTIC, 1, intercept, 2, terms, 6, weights, average, errors};
+	*linear = (AnLinear) {AN_LINK_LOGISTIC, 1, intercept, 2, terms, 6, weights, average, errors, 0};
 	BUILD(an_builder_linear(b, linear));
 	BUILD(an_builder_finish(b, 0, AN_UNKNOWN_MISSING, &model));
 	return model;

@@ -3,6 +3,7 @@
 
 #include "small_model.h"
 
+#include "model/explain.h"
 #include "model/image.h"
 #include "model/scorer.h"
 #include "model/sums.h"
@@ -227,6 +228,60 @@ links_give_probabilities_for_any_margin(void **state)
 	}
 }
 
+/* The changes and the averages that they start from are the margin. */
+static void
+steps_add_up_to_the_margin(void **state)
+{
+	AnEnv		env;
+	const AnScorer *scorer;
+	AnCase		c;
+	AnStep	   *steps;
+	size_t		n;
+	double		sum;
+
+	(void) state;
+	an_env_init(&env, LIMIT);
+	c = case_of(&env, small_linear(&env), &scorer);
+	margin_difference(scorer, &c, -20, 3);
+	assert_int_equal(AN_OK, an_explain(&env, scorer, &c, 1, &steps, &n));
+	assert_int_equal(2, n);
+	sum = 1 + 3 + 25 + steps[0].change + steps[1].change;
+	assert_float_equal(1 + 2 * -20.0 + 40, sum, 1e-12);
+	assert_string_equal("x = -20", steps[0].condition.data);
+	assert_string_equal("f = b", steps[1].condition.data);
+	assert_int_equal(AN_OK, an_explain(&env, scorer, &c, 0, &steps, &n));
+	assert_float_equal(-(2 * -20.0 - 3), steps[0].change, 1e-12);
+
+	c = case_of(&env, small_forest(&env), &scorer);
+	margin_difference(scorer, &c, 2, 2);
+	assert_int_equal(AN_OK, an_explain(&env, scorer, &c, 0, &steps, &n));
+	assert_int_equal(3, n);
+	/* the root's mean: 4 of 1, 3 of 2, 3 of 4, less the base */
+	assert_float_equal(4, 2.2 + steps[0].change + steps[1].change, 1e-6);
+	assert_float_equal(3 - 2.2, steps[0].change, 1e-6);
+	assert_string_equal("f = a", steps[1].condition.data);
+	assert_int_equal(AN_OK, an_explain(&env, scorer, &c, 1, &steps, &n));
+	assert_int_equal(3, n);		/* two trees, of which one is a leaf */
+	an_env_release(&env);
+}
+
+/* By how much the splits tell apart. */
+static void
+importance_is_shared(void **state)
+{
+	AnEnv		env;
+	double	   *usage;
+
+	(void) state;
+	an_env_init(&env, LIMIT);
+	assert_int_equal(AN_OK, an_feature_usage(&env, small_forest(&env), &usage));
+	assert_float_equal(1, usage[0] + usage[1], 1e-12);
+	assert_true(usage[0] > usage[1] && usage[1] > 0);
+	assert_int_equal(AN_OK, an_feature_usage(&env, small_linear(&env), &usage));
+	assert_true(isnan(usage[0]));
+	an_env_release(&env);
+}
+
 int
 main(void)
 {
@@ -237,6 +292,8 @@ main(void)
 		cmocka_unit_test(malformed_trees_are_refused),
 		cmocka_unit_test(validation_proves_the_contract),
 		cmocka_unit_test(links_give_probabilities_for_any_margin),
+		cmocka_unit_test(steps_add_up_to_the_margin),
+		cmocka_unit_test(importance_is_shared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

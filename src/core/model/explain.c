@@ -7,29 +7,13 @@
  * "Interpreting random forests").  A rule's is its part of the trial's votes,
  * for or against the class, divided evenly among its conditions.
  */
-#include "model/explain.h"
-#include "model/category.h"
-#include "model/scorer_impl.h"
+#include "model/explain_impl.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-#define CONDITION_SIZE 240		/* conditions are cut to fit a BI tool's text */
-
-typedef struct Walk
-{
-	AnEnv	   *env;
-	const AnModel *model;
-	AnCase	   *c;
-	uint32_t	klass;
-	AnStep	   *steps;
-	size_t		count;
-	size_t		room;
-} Walk;
-
-static AnStep *
-add_step(Walk *w)
+AnStep *
+an_walk_step(AnWalk *w)
 {
 	if (w->count == w->room)
 	{
@@ -45,144 +29,8 @@ add_step(Walk *w)
 	return &w->steps[w->count++];
 }
 
-/* ----- conditions in words ----- */
-
-typedef struct Words
-{
-	char		text[CONDITION_SIZE + 1];
-	size_t		len;
-	bool		full;
-} Words;
-
-/* Cuts at a character, never inside one, and ends with an ellipsis. */
-static void
-say(Words *words, const char *text, size_t len)
-{
-	size_t		room = CONDITION_SIZE - 3 - words->len;
-
-	if (words->full)
-		return;
-	if (len > room)
-	{
-		len = room;
-		while (len > 0 && ((unsigned char) text[len] & 0xC0) == 0x80)
-			len--;
-		words->full = true;
-	}
-	memcpy(words->text + words->len, text, len);
-	words->len += len;
-	if (words->full)
-	{
-		memcpy(words->text + words->len, "...", 3);
-		words->len += 3;
-	}
-}
-
-static void
-say_word(Words *words, const char *text)
-{
-	say(words, text, strlen(text));
-}
-
-static void
-say_number(Words *words, float value)
-{
-	char		text[32];
-
-	snprintf(text, sizeof(text), "%.8g", (double) value);
-	say_word(words, text);
-}
-
-static void
-say_level(Words *words, AnStr level)
-{
-	char		text[AN_MESSAGE_SIZE];
-	size_t		len = level.len < sizeof(text) ? level.len : sizeof(text);
-
-	memcpy(text, level.data, len);
-	say(words, text, an_readable(text, len));
-}
-
-/* "f = a" or "f in {a, b}": the levels that go to this branch. */
-static void
-say_levels(Words *words, const AnFeature *feature, const uint16_t *map, uint32_t branch)
-{
-	uint32_t	members = 0;
-
-	for (uint32_t i = 0; i < feature->nlevels; i++)
-		members += map[i] == branch;
-	say_word(words, members == 1 ? " = " : " in {");
-	for (uint32_t i = 0, said = 0; i < feature->nlevels; i++)
-	{
-		if (map[i] != branch)
-			continue;
-		if (said++ > 0)
-			say_word(words, ", ");
-		say_level(words, feature->levels[i]);
-	}
-	if (members != 1)
-		say_word(words, "}");
-}
-
-static void
-say_split(Words *words, const AnModel *m, const AnNode *node, float x)
-{
-	const AnFeature *feature = &m->features[node->feature];
-
-	say(words, feature->name.data, feature->name.len);
-	if (an_case_bits(x) == AN_BITS_MISSING)
-		say_word(words, " is missing");
-	else if (node->kind == AN_CUT && isnan(x))
-		say_word(words, " is not applicable");
-	else if (node->kind == AN_CUT)
-	{
-		float		share = an_cut_share(node, x);
-
-		say_word(words, share >= 1 ? " <= " : share <= 0 ? " > " : " is near ");
-		say_number(words, node->cut);
-	}
-	else if (node->kind == AN_NWAY)
-	{
-		say_word(words, " = ");
-		say_level(words, feature->levels[(uint32_t) x - 1]);
-	}
-	else if (m->branches[node->branches + (uint32_t) x - 1] == AN_NO_BRANCH)
-	{
-		say_word(words, " = ");
-		say_level(words, feature->levels[(uint32_t) x - 1]);
-		say_word(words, ", which has no branch");
-	}
-	else
-		say_levels(words, feature, m->branches + node->branches, m->branches[node->branches + (uint32_t) x - 1]);
-}
-
-static void
-say_condition(Words *words, const AnModel *m, const AnCondition *condition)
-{
-	const AnFeature *feature = &m->features[condition->feature];
-
-	say(words, feature->name.data, feature->name.len);
-	switch (condition->kind)
-	{
-		case AN_IS_LEVEL:
-			say_word(words, " = ");
-			say_level(words, feature->levels[condition->level - 1]);
-			break;
-		case AN_AT_MOST:
-		case AN_ABOVE:
-			say_word(words, condition->kind == AN_AT_MOST ? " <= " : " > ");
-			say_number(words, condition->cut);
-			break;
-		case AN_IS_NA:
-			say_word(words, " is not applicable");
-			break;
-		default:
-			say_levels(words, feature, m->branches + condition->branches, 0);
-	}
-}
-
-static AnStatus
-keep_words(Walk *w, const Words *words, AnStr *out)
+AnStatus
+an_walk_words(AnWalk *w, const AnWords *words, AnStr *out)
 {
 	return an_copy_str(w->env, words->text, words->len, out) ? AN_OK : w->env->error.status;
 }
@@ -197,7 +45,7 @@ typedef struct Branch
 } Branch;
 
 static double
-class_share(const Walk *w, uint32_t node)
+class_share(const AnWalk *w, uint32_t node)
 {
 	const AnModel *m = w->model;
 	uint32_t	from = distribution_node(m, node);
@@ -246,7 +94,7 @@ branches_taken(const AnModel *m, const AnNode *node, float x, float weight, uint
 
 /* Change of the expected share of the class, weighted; shares may not add to 1. */
 static double
-split_change(const Walk *w, uint32_t node, const Branch *taken, uint32_t n)
+split_change(const AnWalk *w, uint32_t node, const Branch *taken, uint32_t n)
 {
 	double		expected = 0;
 	double		total = 0;
@@ -260,12 +108,12 @@ split_change(const Walk *w, uint32_t node, const Branch *taken, uint32_t n)
 }
 
 static AnStatus
-step_at_node(Walk *w, uint32_t trial, const Branch *at, float x, const Branch *taken, uint32_t n)
+step_at_node(AnWalk *w, uint32_t trial, const Branch *at, float x, const Branch *taken, uint32_t n)
 {
 	const AnModel *m = w->model;
 	const AnNode *node = &m->nodes[at->node];
-	AnStep	   *step = add_step(w);
-	Words		words = {.len = 0};
+	AnStep	   *step = an_walk_step(w);
+	AnWords		words = {.most = AN_WORDS_SIZE};
 
 	if (step == NULL)
 		return w->env->error.status;
@@ -283,12 +131,12 @@ step_at_node(Walk *w, uint32_t trial, const Branch *at, float x, const Branch *t
 	step->has_feature = true;
 	step->feature = node->feature;
 	step->change = split_change(w, at->node, taken, n);
-	say_split(&words, m, node, x);
-	return keep_words(w, &words, &step->condition);
+	an_say_split(&words, m, node, x);
+	return an_walk_words(w, &words, &step->condition);
 }
 
 static AnStatus
-explain_tree(Walk *w, const AnScorer *s, uint32_t trial)
+explain_tree(AnWalk *w, const AnScorer *s, uint32_t trial)
 {
 	const AnModel *m = w->model;
 	Branch	   *stack = an_alloc_array(w->env, (size_t) s->stack + 1, sizeof(Branch));
@@ -323,12 +171,12 @@ explain_tree(Walk *w, const AnScorer *s, uint32_t trial)
 /* ----- rules ----- */
 
 static AnStatus
-step_at_rule(Walk *w, uint32_t trial, uint32_t index)
+step_at_rule(AnWalk *w, uint32_t trial, uint32_t index)
 {
 	const AnModel *m = w->model;
 	const AnRule *rule = &m->rules[index];
-	AnStep	   *step = add_step(w);
-	Words		words = {.len = 0};
+	AnStep	   *step = an_walk_step(w);
+	AnWords		words = {.most = AN_WORDS_SIZE};
 
 	if (step == NULL)
 		return w->env->error.status;
@@ -343,17 +191,17 @@ step_at_rule(Walk *w, uint32_t trial, uint32_t index)
 	for (uint32_t k = 0; k < rule->nconditions; k++)
 	{
 		if (k > 0)
-			say_word(&words, " and ");
-		say_condition(&words, m, &m->conditions[rule->condition + k]);
+			an_say_word(&words, " and ");
+		an_say_condition(&words, m, &m->conditions[rule->condition + k]);
 	}
 	if (rule->nconditions == 0)
-		say_word(&words, "always");
-	return keep_words(w, &words, &step->condition);
+		an_say_word(&words, "always");
+	return an_walk_words(w, &words, &step->condition);
 }
 
 /* A rule's change is its part of all the votes, for or against the class. */
 static AnStatus
-explain_rules(Walk *w, uint32_t trial)
+explain_rules(AnWalk *w, uint32_t trial)
 {
 	const AnModel *m = w->model;
 	const AnTrial *set = &m->trials[trial];
@@ -372,7 +220,7 @@ explain_rules(Walk *w, uint32_t trial)
 	}
 	if (w->count == first)
 	{
-		AnStep	   *step = add_step(w);
+		AnStep	   *step = an_walk_step(w);
 
 		if (step == NULL)
 			return w->env->error.status;
@@ -392,8 +240,10 @@ an_explain(AnEnv *env, const AnScorer *scorer, AnCase *c, uint32_t klass,
 		   AnStep **steps, size_t *nsteps)
 {
 	const AnModel *m = scorer->model;
-	Walk		w = {.env = env, .model = m, .c = c, .klass = klass};
+	AnWalk		w = {.env = env, .model = m, .c = c, .klass = klass};
 
+	if (m->kind >= AN_FOREST)
+		AN_TRY(an_explain_sum(&w, scorer));
 	for (uint32_t t = 0; t < m->trials_used; t++)
 		AN_TRY(m->kind == AN_TREES ? explain_tree(&w, scorer, t) : explain_rules(&w, t));
 	*steps = w.steps;

@@ -6,6 +6,8 @@
  * the expected probability, weighted: weight * (sum of the children's
  * probability by the shares actually followed - the node's own).
  * Rules: one step for each rule that fired (or the default).
+ * Sums (explain_sums.c): the changes of the margin; there are no probabilities at
+ * the steps (NaN), and no classes.
  */
 #ifndef AN_EXPLAIN_H
 #define AN_EXPLAIN_H
@@ -17,7 +19,8 @@ typedef enum AnStepKind
 	AN_STEP_SPLIT = 1,
 	AN_STEP_LEAF = 2,
 	AN_STEP_RULE = 3,
-	AN_STEP_DEFAULT = 4
+	AN_STEP_DEFAULT = 4,
+	AN_STEP_TERM = 5			/* of a linear model */
 } AnStepKind;
 
 typedef struct AnStep
@@ -34,7 +37,7 @@ typedef struct AnStep
 	double		weight;			/* share of the case that came here, 0..1 */
 	double		cases;			/* training cases (rules: cover) */
 	const float *freq;			/* nclasses, or NULL (rules) */
-	double		probability;	/* of the class asked for, at this step */
+	double		probability;	/* of the class asked for, at this step; or NaN */
 	double		change;			/* made by this split; 0 for leaves */
 } AnStep;
 
@@ -45,7 +48,7 @@ extern AnStatus an_explain(AnEnv *env, const AnScorer *scorer, AnCase *c, uint32
 typedef struct AnReason
 {
 	uint32_t	feature;
-	double		contribution;	/* > 0, averaged over the trials */
+	double		contribution;	/* > 0: averaged over the trials; of sums the margin's */
 	AnStr		condition;		/* of the feature's most influential step */
 } AnReason;
 
@@ -54,7 +57,8 @@ typedef struct AnReason
 extern AnStatus an_reasons(AnEnv *env, const AnScorer *scorer, AnCase *c, uint32_t klass,
 						   uint32_t max, AnReason **reasons, size_t *nreasons);
 
-/* usage[f]: share (0..1) of the training cases for which the feature is asked,
+/* Of models that are sums the features' shares in what the splits tell apart (see
+ * explain_impl.h).  Of others usage[f]: share (0..1) of the training cases for which the feature is asked,
  * averaged over the trials used. */
 extern AnStatus an_feature_usage(AnEnv *env, const AnModel *model, double **usage);
 

@@ -147,6 +147,12 @@ next_node(const AnForest *forest, const AnSumStep *step, float x)
 	return step->child + right;
 }
 
+uint32_t
+an_forest_next(const AnForest *forest, const AnSumStep *step, float x)
+{
+	return next_node(forest, step, x);
+}
+
 #define GROUP 8					/* trees that are walked side by side */
 
 /* The leaves that a case ends in, of n <= GROUP trees from the first on. */

@@ -147,6 +147,7 @@ an_put_linear(AnWriter *w, const AnModel *m)
 	an_writer_u32(w, linear->ngroups);
 	an_writer_u32(w, linear->nterms);
 	an_writer_u32(w, linear->nweights);
+	an_writer_f64(w, linear->freedom);
 	an_writer_u8(w, linear->errors != NULL);
 	for (uint32_t i = 0; i < linear->nterms; i++)
 		an_writer_u32(w, linear->terms[i].feature);
@@ -203,6 +204,7 @@ an_get_linear(AnEnv *env, AnReader *r, AnModel *m)
 	linear->ngroups = an_reader_u32(r);
 	linear->nterms = an_reader_u32(r);
 	linear->nweights = an_reader_u32(r);
+	linear->freedom = an_reader_f64(r);
 	has_errors = an_reader_u8(r);
 	if (has_errors > 1)
 		return cut_off(env, "A flag is neither 0 nor 1.");

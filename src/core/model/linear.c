@@ -47,6 +47,7 @@ an_linear_validate(AnEnv *env, const AnModel *m)
 	REQUIRE(linear != NULL && an_link_fits((AnLink) linear->link, linear->ngroups, m->nclasses), "a linear model's margins fit its classes");
 	REQUIRE(linear->nweights <= AN_MAX_WEIGHTS, "at most 20 million weights");
 	REQUIRE(linear->nterms <= m->nfeatures, "at most one term for each feature");
+	REQUIRE(isfinite(linear->freedom) && linear->freedom >= 0, "degrees of freedom are not negative");
 	AN_TRY(check_terms(env, m));
 	REQUIRE(all_finite(linear->intercept, linear->ngroups) && all_finite(linear->weights, linear->nweights)
 			&& all_finite(linear->average, (size_t) linear->nterms * linear->ngroups), "weights are finite");

@@ -44,6 +44,9 @@ typedef struct AnLinear
 	double	   *weights;
 	double	   *average;		/* nterms x ngroups */
 	double	   *errors;			/* ngroups + nweights, or NULL */
+	double		freedom;		/* least squares: degrees of freedom of the residuals,
+								 * so that coefficients are compared with Student's t;
+								 * 0: with the normal distribution */
 } AnLinear;
 
 #endif

@@ -1,5 +1,5 @@
 /* reasons.c - which features moved a score, and which the model asks at all */
-#include "model/explain.h"
+#include "model/explain_impl.h"
 
 #include <math.h>
 #include <string.h>
@@ -27,7 +27,9 @@ count_step(const AnModel *m, Tally *tally, const AnStep *step)
 {
 	const AnRule *rule;
 
-	if (step->kind == AN_STEP_SPLIT)
+	if (m->kind >= AN_FOREST && step->has_feature)
+		count_change(tally, step->feature, step->change, step->condition);
+	else if (step->kind == AN_STEP_SPLIT)
 		count_change(tally, step->feature, step->change / m->trials_used, step->condition);
 	if (step->kind != AN_STEP_RULE)
 		return;
@@ -152,6 +154,8 @@ an_feature_usage(AnEnv *env, const AnModel *model, double **usage)
 	*usage = an_alloc_array(env, (size_t) model->nfeatures + 1, sizeof(double));
 	if (path == NULL || asked == NULL || *usage == NULL)
 		return env->error.status;
+	if (model->kind >= AN_FOREST)
+		return an_sum_importance(env, model, *usage);
 	for (uint32_t t = 0; t < model->trials_used; t++)
 	{
 		if (model->kind == AN_TREES)

@@ -46,6 +46,9 @@ typedef struct AnSumStep
 
 extern AnStatus an_forest_build_steps(AnEnv *env, const AnModel *model, AnSumStep **steps);
 
+/* The node that follows for this value of its feature; a leaf follows itself. */
+extern uint32_t an_forest_next(const AnForest *forest, const AnSumStep *step, float x);
+
 /* margins: ngroups numbers of the case, whose values have all been read. */
 extern void an_forest_margins(const AnModel *model, const AnSumStep *steps, const float *x, double *margins);
 extern void an_linear_margins(const AnModel *model, const float *x, double *margins);

@@ -1,0 +1,149 @@
+/* objective.c - what a logistic model minimises: passes over the rows */
+#include "train/logistic_impl.h"
+
+#include <math.h>
+#include <string.h>
+
+#define POLL_BLOCKS 16
+
+AnStatus
+an_logistic_prepare(AnLogistic *g)
+{
+	double	   *intercepts;
+
+	g->nweights = ((size_t) g->design->ncolumns + 2) * g->stride;
+	g->null_weights = an_alloc_array(g->env, (size_t) g->design->ncolumns + 2,
+									 g->stride * sizeof(double));
+	g->margins = an_alloc_array(g->env, (size_t) g->stride * AN_DESIGN_BLOCK, sizeof(double));
+	if (g->null_weights == NULL || g->margins == NULL)
+		return g->env->error.status;
+	intercepts = g->null_weights + (size_t) g->design->ncolumns * g->stride;
+	for (uint32_t k = 0; k < g->stride; k++)
+		intercepts[k] = k < g->ngroups ? log(g->share[k]) : AN_NO_CLASS;
+	if (g->ngroups == 1)
+		intercepts[0] = log(g->share[1] / g->share[0]);
+	return an_design_block_create(g->env, g->design, &g->block);
+}
+
+double
+an_logistic_penalty(const AnLogistic *g, const double *weights)
+{
+	size_t		penalised = (size_t) g->design->ncolumns * g->stride;
+	double		sum = 0;
+
+	for (size_t i = 0; i < penalised; i++)
+		sum += weights[i] * weights[i];
+	return g->options->l2 / 2 * sum;
+}
+
+static void
+add_penalty(const AnLogistic *g, const double *weights, double *objective, double *gradient)
+{
+	size_t		penalised = (size_t) g->design->ncolumns * g->stride;
+
+	*objective += an_logistic_penalty(g, weights);
+	for (size_t i = 0; i < penalised; i++)
+		gradient[i] += g->options->l2 * weights[i];
+}
+
+AnStatus
+an_logistic_pass(AnLogistic *g, const double *weights, double *objective, double *gradient)
+{
+	const AnDesign *design = g->design;
+	double		loss = 0;
+
+	memset(gradient, 0, g->nweights * sizeof(double));
+	for (size_t first = 0; first < design->data->nrows; first += AN_DESIGN_BLOCK)
+	{
+		if (first / AN_DESIGN_BLOCK % POLL_BLOCKS == 0)
+			AN_TRY(an_poll(g->env));
+		an_design_read(design, first, g->block);
+		an_margins(design, g->block, g->stride, weights, g->margins);
+		loss += an_residuals(g->block, g->stride, g->target + first, g->margins);
+		an_add_gradient(design, g->block, g->stride, g->margins, gradient);
+	}
+	*objective = loss;
+	add_penalty(g, weights, objective, gradient);
+	return AN_OK;
+}
+
+/* ----- are the classes separated? ----- */
+
+static bool
+row_right(const AnLogistic *g, const double *margins, uint32_t target)
+{
+	if (g->ngroups == 1)
+		return target == 1 ? margins[0] > 0 : margins[0] < 0;
+	for (uint32_t k = 0; k < g->ngroups; k++)
+		if (k != target && !(margins[k] < margins[target]))
+			return false;
+	return true;
+}
+
+AnStatus
+an_logistic_all_right(AnLogistic *g, const double *weights, bool *all)
+{
+	const AnDesign *design = g->design;
+
+	*all = true;
+	for (size_t first = 0; first < design->data->nrows && *all; first += AN_DESIGN_BLOCK)
+	{
+		AN_TRY(an_poll(g->env));
+		an_design_read(design, first, g->block);
+		an_margins(design, g->block, g->stride, weights, g->margins);
+		for (uint32_t r = 0; r < g->block->rows; r++)
+			*all = *all && row_right(g, g->margins + (size_t) r * g->stride,
+									 g->target[first + r]);
+	}
+	return AN_OK;
+}
+
+/* Cells: for each column its classes, then for each slot those of rows without a
+ * column in it. */
+static void
+mark_cells(const AnLogistic *g, size_t first, uint32_t classes, uint8_t *seen)
+{
+	uint32_t	columns = g->design->ncolumns;
+
+	for (uint32_t s = 0; s < g->design->nslots; s++)
+		for (uint32_t r = 0; r < g->block->rows; r++)
+		{
+			uint32_t	code = g->block->code[(size_t) s * AN_DESIGN_BLOCK + r];
+			size_t		cell = code < columns ? code : (size_t) columns + s;
+
+			seen[cell * classes + g->target[first + r]] = 1;
+		}
+}
+
+static bool
+some_but_not_all(const uint8_t *seen, uint32_t classes)
+{
+	uint32_t	count = 0;
+
+	for (uint32_t k = 0; k < classes; k++)
+		count += seen[k];
+	return count > 0 && count < classes;
+}
+
+AnStatus
+an_logistic_empty_cell(AnLogistic *g, bool *empty)
+{
+	const AnDesign *design = g->design;
+	uint32_t	classes = g->ngroups == 1 ? 2 : g->ngroups;
+	size_t		cells = (size_t) design->ncolumns + design->nslots;
+	uint8_t    *seen = an_alloc_array(g->env, cells + 1, classes);
+
+	if (seen == NULL)
+		return g->env->error.status;
+	for (size_t first = 0; first < design->data->nrows; first += AN_DESIGN_BLOCK)
+	{
+		if (first / AN_DESIGN_BLOCK % POLL_BLOCKS == 0)
+			AN_TRY(an_poll(g->env));
+		an_design_read(design, first, g->block);
+		mark_cells(g, first, classes, seen);
+	}
+	*empty = false;
+	for (size_t c = design->nvarying; c < cells; c++)
+		*empty = *empty || some_but_not_all(seen + c * classes, classes);
+	return AN_OK;
+}

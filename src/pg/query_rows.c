@@ -1,0 +1,162 @@
+/* query_rows.c - the rows of a query, scored one after the other */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+
+#include "query_rows.h"
+
+#define BATCH 1000				/* rows fetched at a time */
+
+/* ----- columns ----- */
+
+bool
+query_is_class(Oid type)
+{
+	char		category;
+	bool		preferred;
+
+	if (type == INT2OID || type == INT4OID || type == INT8OID)
+		return true;
+	get_type_category_preferred(type, &category, &preferred);
+	return category == TYPCATEGORY_STRING || category == TYPCATEGORY_ENUM;
+}
+
+bool
+query_is_number(Oid type)
+{
+	return type == FLOAT8OID || type == FLOAT4OID || type == NUMERICOID
+		|| type == INT2OID || type == INT4OID || type == INT8OID;
+}
+
+void
+query_column_find(QueryColumn *column, TupleDesc desc, const char *name,
+				  bool (*fits) (Oid type), const char *wanted, MemoryContext context)
+{
+	int			attnum = SPI_fnumber(desc, name);
+	Oid			function;
+	bool		is_varlena;
+
+	column->attnum = Max(attnum, 0);
+	if (attnum <= 0)
+		return;
+	column->type = getBaseType(TupleDescAttr(desc, attnum - 1)->atttypid);
+	if (!fits(column->type))
+		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+				errmsg("column \"%s\" of the query is of type %s", name,
+					   format_type_be(TupleDescAttr(desc, attnum - 1)->atttypid)),
+				errhint("Cast it to %s.", wanted));
+	getTypeOutputInfo(column->type, &function, &is_varlena);
+	fmgr_info_cxt(function, &column->output, context);
+}
+
+bool
+query_column_is_null(const QueryRows *rows, const QueryColumn *column)
+{
+	return column->attnum == 0 || rows->call->isnull[column->attnum - 1];
+}
+
+char *
+query_column_text(const QueryRows *rows, QueryColumn *column)
+{
+	Datum		value = rows->call->values[column->attnum - 1];
+	char	   *result;
+
+	if (column->type == BOOLOID)
+		return pstrdup(DatumGetBool(value) ? "true" : "false");
+	result = OutputFunctionCall(&column->output, value);
+	if (column->type == BPCHAROID)
+		result[bpchartruelen(result, (int) strlen(result))] = '\0';
+	return result;
+}
+
+double
+query_column_number(const QueryRows *rows, QueryColumn *column)
+{
+	Datum		value = rows->call->values[column->attnum - 1];
+	char	   *digits;
+
+	if (column->type == FLOAT8OID)
+		return DatumGetFloat8(value);
+	if (column->type == FLOAT4OID)
+		return DatumGetFloat4(value);
+	digits = OutputFunctionCall(&column->output, value);
+	return DatumGetFloat8(DirectFunctionCall1(float8in, CStringGetDatum(digits)));
+}
+
+/* ----- rows ----- */
+
+void
+query_rows_begin(QueryRows *rows, text *model, const char *query)
+{
+	rows->query = query;
+	rows->model = model;
+	rows->rows = 0;
+	rows->context = AllocSetContextCreate(CurrentMemoryContext, "analytics query",
+										  ALLOCSET_DEFAULT_SIZES);
+	rows->row_context = AllocSetContextCreate(rows->context, "analytics query row",
+											  ALLOCSET_SMALL_SIZES);
+	rows->call = score_call_open(rows->context, model, cstring_to_text("model"), &rows->version);
+}
+
+void
+query_rows_end(QueryRows *rows)
+{
+	MemoryContextDelete(rows->context);
+}
+
+/* A value that the model refuses: say where it is. */
+static void
+row_context(void *arg)
+{
+	errcontext("row " INT64_FORMAT " of the query", ((QueryRows *) arg)->rows);
+}
+
+static bool
+visit_tuple(QueryRows *rows, HeapTuple tuple, TupleDesc desc)
+{
+	ErrorContextCallback callback = {error_context_stack, row_context, rows};
+	MemoryContext old = MemoryContextSwitchTo(rows->row_context);
+	bool		more;
+
+	CHECK_FOR_INTERRUPTS();
+	rows->rows++;
+	error_context_stack = &callback;
+	heap_deform_tuple(tuple, desc, rows->call->values, rows->call->isnull);
+	more = rows->visit(rows);
+	error_context_stack = callback.previous;
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(rows->row_context);
+	return more;
+}
+
+void
+query_rows_run(QueryRows *rows)
+{
+	SPIPlanPtr	plan;
+	Portal		portal;
+	bool		more = true;
+
+	SPI_connect();
+	plan = SPI_prepare(rows->query, 0, NULL);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare the query: %s", SPI_result_code_string(SPI_result));
+	portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
+	rows->bind(rows, portal->tupDesc);
+	score_call_bind(rows->call, portal->tupDesc);
+	while (more)
+	{
+		SPI_cursor_fetch(portal, true, BATCH);
+		more = SPI_processed > 0;
+		for (uint64 i = 0; i < SPI_processed && more; i++)
+			more = visit_tuple(rows, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
+		SPI_freetuptable(SPI_tuptable);
+	}
+	SPI_cursor_close(portal);
+	SPI_finish();
+}

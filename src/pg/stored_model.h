@@ -1,0 +1,19 @@
+/* stored_model.h - stored models, for functions that read out what is in them */
+#ifndef AN_PG_STORED_MODEL_H
+#define AN_PG_STORED_MODEL_H
+
+#include "an_pg.h"
+
+#include "registry.h"
+
+/* The row of the version that argument number version asks for (NULL: the deployed
+ * one), if the caller may use the model. */
+extern ModelRow stored_model_row(FunctionCallInfo fcinfo, const text *name, int version);
+
+/* Its image; raises when it is gone. */
+extern struct varlena *stored_model_image(const text *name, ModelRow row);
+
+/* A level as people write it. */
+extern text *stored_model_level(AnStr level);
+
+#endif
