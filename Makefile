@@ -25,6 +25,7 @@ CORE = base/env base/bytes base/encoding base/frame \
 	train/dictionary train/encoder train/dataset \
 	train/design train/design_use train/coefficients train/normal train/fit train/least_squares \
 	train/softmax train/objective train/descent train/newton train/logistic \
+	train/boosted train/boosted_codec \
 	train/order train/tree train/tree_grow train/tree_split train/tree_levels
 PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write new_version import deploy grant \
@@ -34,7 +35,7 @@ PG   = module guc raise args srf hex linalg model \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
 	table_reader table_moments fit_pca \
 	metric_args loss score_table score_table_agg score_metrics confusion confusion_agg evaluate \
-	train train_options train_source train_progress train_fit
+	train train_options train_query train_source train_progress train_fit train_boosted trainer
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue model registry import deploy grant features coefficients draw \
 	predict explain scorer verify csv \
@@ -46,12 +47,20 @@ PARTS = prologue model registry import deploy grant features coefficients draw \
 REGRESS = registry import predict bind table_row explain draw scorer verify csv \
 	moments pca fit_pca \
 	metrics evaluate \
+	train \
 	parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import deploy score rights
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
 TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard test/t/*.pl))
+
+# Boosted trees are trained by a program of its own, where there is XGBoost's
+# library: see src/trainer/trainer.h.
+XGBOOST_HEADER = $(shell echo '\#include <xgboost/c_api.h>' | $(CC) -E -x c - >/dev/null 2>&1 && echo yes)
+TRAINER = analytics_xgboost
+TRAINER_OBJS = $(patsubst %,src/trainer/%.o,main pipes rows matrix boost) \
+	$(patsubst %,src/core/%.o,base/env base/bytes base/frame train/boosted_codec)
 
 SCRIPT = extension/analytics--$(EXTVERSION).sql
 DATA_built = $(SCRIPT)
@@ -65,7 +74,7 @@ CORE_OBJS = $(CORE:%=src/core/%.o)
 PG_OBJS = $(PG:%=src/pg/%.o)
 OBJS = $(filter-out $(LINALG_CORE),$(CORE_OBJS)) $(PG_OBJS)
 SHLIB_LINK = -lz -lbz2 -llzma -lm
-EXTRA_CLEAN = $(OBJS:.o=.d) $(LINALG) $(LINALG_OBJS) $(LINALG_OBJS:.o=.d) $(SCRIPT) build output_iso tmp_check
+EXTRA_CLEAN = $(OBJS:.o=.d) $(TRAINER) $(TRAINER_OBJS) $(TRAINER_OBJS:.o=.d) $(LINALG) $(LINALG_OBJS) $(LINALG_OBJS:.o=.d) $(SCRIPT) build output_iso tmp_check
 
 OPTFLAGS ?=
 # PostgreSQL's own flags and headers are for the compiler that built it.
@@ -116,6 +125,29 @@ uninstall-linalg:
 
 .PHONY: installdirs-linalg install-linalg uninstall-linalg
 
+src/trainer/%.o: src/trainer/%.c
+	$(CC) $(filter-out -std=c11,$(CORE_CFLAGS)) -std=gnu11 -Isrc/core -Isrc/trainer -c -o $@ $<
+
+$(TRAINER): $(TRAINER_OBJS)
+	$(CC) $(CORE_CFLAGS) $(LDFLAGS) -o $@ $^ -lxgboost -lz -lm
+
+ifeq ($(XGBOOST_HEADER),yes)
+all: $(TRAINER)
+install: install-trainer
+else
+all: no-trainer
+endif
+uninstall: uninstall-trainer
+
+no-trainer:
+	@echo "Boosted trees are not built: there is no xgboost/c_api.h (Debian: libxgboost-dev)."
+install-trainer: $(TRAINER) installdirs-linalg
+	$(INSTALL_PROGRAM) $(TRAINER) '$(DESTDIR)$(pkglibdir)/'
+uninstall-trainer:
+	rm -f '$(DESTDIR)$(pkglibdir)/$(TRAINER)'
+
+.PHONY: no-trainer install-trainer uninstall-trainer
+
 $(SCRIPT): $(PARTS:%=src/pg/%.sql) Makefile
 	@mkdir -p $(@D)
 	cat $(PARTS:%=src/pg/%.sql) > $@
@@ -164,4 +196,4 @@ fuzz: fuzz-targets
 
 .PHONY: unit-tests replay-targets fuzz-targets check-core fuzz
 
--include $(OBJS:.o=.d) $(CHECKED_OBJS:.o=.d) $(wildcard build/unit/*.d build/replay/*.d)
+-include $(OBJS:.o=.d) $(LINALG_OBJS:.o=.d) $(TRAINER_OBJS:.o=.d) $(CHECKED_OBJS:.o=.d) $(wildcard build/unit/*.d build/replay/*.d)

@@ -24,6 +24,12 @@ SELECT analytics.draw_tree('mkt_nc', max_depth => 0);
 SELECT name, array_length(string_to_array(d, E'\n'), 1) AS lines, d NOT LIKE '%... (%' AS whole,
 	   (SELECT max(octet_length(l)) FROM unnest(string_to_array(d, E'\n')) l) < 300 AS bounded
   FROM unnest('{rsk_c,mkt_nc}'::text[]) name, analytics.draw_tree(name) d ORDER BY 1;
+-- forests: where a missing value goes, sets of codes, the class of the margin
+SELECT analytics.import_model(name, pg_read_binary_file(:'srcdir' || '/test/golden/xgboost/' || name || '/model.json'))
+  FROM unnest('{categorical,multi,regression}'::text[]) name;
+SELECT analytics.draw_tree('categorical', max_depth => 2);
+SELECT analytics.draw_tree('multi', 2, 2);
+SELECT analytics.draw_tree('regression', 6, 2);
 -- what explain says of a row is in the drawing
 SELECT e.condition, bool_and(strpos(d, e.condition || ': ') > 0) AS drawn
   FROM (VALUES (3.0, 'a'), (9, 'c')) c(x, f), analytics.explain('boost3', c) e, analytics.draw_tree('boost3', e.trial) d

@@ -273,7 +273,7 @@ rows_raise(RowSource *row)
 
 	if (strlen(value) > 100)
 		value[pg_mbcliplen(value, (int) strlen(value), 100)] = '\0';
-	if (feature->kind == AN_NUMERIC || feature->part >= AN_YEAR)
+	if (feature->kind == AN_NUMERIC)
 		ereport(ERROR,
 				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				errmsg("value %s of column \"%s\" is out of range", value, name),

@@ -72,8 +72,10 @@ run_algorithm(Training *training)
 		case TRAIN_LOGISTIC:
 			train_logistic(training);
 			break;
-		default:
-			elog(ERROR, "not yet");
+		case TRAIN_BOOSTED_TREES:
+		case TRAIN_RANDOM_FOREST:
+			train_boosted(training);
+			break;
 	}
 }
 
@@ -133,6 +135,7 @@ train_by_args(FunctionCallInfo fcinfo, int args, const text *name, MemoryContext
 	training->target = core_text_from_pg(target);
 	initStringInfo(&training->metrics);
 	pg_env_init(&training->env, context, (size_t) max_train_memory * 1024);
+	training->env.limit_hint = "Raise analytics.max_train_memory, or train with fewer rows or columns.";
 	train_progress_begin(context, name, train_algorithm_name(training->options.algorithm));
 	train_source_read(&training->env, source, target, &training->options, train_progress_rows, &training->source);
 	run_algorithm(training);

@@ -25,6 +25,7 @@ typedef struct Training
 /* The algorithms; each sets the model and adds its metrics. */
 extern void train_linear(Training *training);
 extern void train_logistic(Training *training);
+extern void train_boosted(Training *training);
 
 extern void train_metric(Training *training, const char *name, double value);
 

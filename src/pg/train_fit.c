@@ -72,7 +72,7 @@ put_report(Training *training, const AnFitReport *report)
 	train_metric(training, "dropped_columns", report->dropped);
 	train_metric(training, "loss", report->loss);
 	train_metric(training, "log_likelihood", report->log_likelihood);
-	if (!report->converged)
+	if (!report->converged && !report->separated)
 		ereport(WARNING,
 				errmsg("training stopped before it converged, after %u iterations", report->iterations),
 				errhint("Raise the option \"max_iterations\"."));

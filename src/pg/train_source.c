@@ -2,24 +2,19 @@
 #include "postgres.h"
 
 #include "access/tupdesc.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
-#include "parser/scansup.h"
 #include "tcop/dest.h"
 #include "utils/builtins.h"
-#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/rel.h"
-#include "utils/varlena.h"
 
 #include "date_parts.h"
 #include "rows.h"
 #include "train/encoder.h"
+#include "train_query.h"
 #include "train_source.h"
 #include "vectors.h"
 
@@ -411,61 +406,6 @@ end_rows(DestReceiver *self)
 {
 }
 
-/* ----- the query ----- */
-
-static bool
-begins_with(const char *text, const char *word)
-{
-	size_t		len = strlen(word);
-
-	return pg_strncasecmp(text, word, len) == 0 && !IS_HIGHBIT_SET(text[len])
-		&& strchr("_$", text[len] == '\0' ? ' ' : text[len]) == NULL
-		&& !isalnum((unsigned char) text[len]);
-}
-
-static const char *
-query_of(const text *source)
-{
-	const char *query = text_to_cstring(source);
-	const char *start = query;
-	List	   *names;
-	RangeVar   *relation;
-
-	while (*start != '\0' && scanner_isspace(*start))
-		start++;
-	if (*start == '(' || begins_with(start, "select") || begins_with(start, "with")
-		|| begins_with(start, "values") || begins_with(start, "table"))
-		return query;
-	names = textToQualifiedNameList(unconstify(text *, source));
-	relation = makeRangeVarFromNameList(names);
-	(void) RangeVarGetRelid(relation, AccessShareLock, false);
-	return psprintf("SELECT * FROM %s", quote_qualified_identifier(relation->schemaname, relation->relname));
-}
-
-static void
-run_query(Reader *reader, const char *query)
-{
-	SPIExecuteOptions options = {.read_only = true, .must_return_tuples = true, .dest = &reader->pub};
-	SPIPlanPtr	plan;
-	int			level = NewGUCNestLevel();
-	int			result;
-
-	(void) set_config_option("synchronize_seqscans", "off", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-	SPI_connect();
-	plan = SPI_prepare(query, 0, NULL);
-	if (plan == NULL)
-		elog(ERROR, "could not prepare the query: %s", SPI_result_code_string(SPI_result));
-	if (!SPI_is_cursor_plan(plan))
-		ereport(ERROR, errcode(ERRCODE_SYNTAX_ERROR),
-				errmsg("the source is not a query that returns rows"));
-	result = SPI_execute_plan_extended(plan, &options);
-	if (result < 0)
-		elog(ERROR, "could not run the query: %s", SPI_result_code_string(result));
-	SPI_finish();
-	AtEOXact_GUC(true, level);
-}
-
 void
 train_source_read(AnEnv *env, const text *source, const text *target, const TrainOptions *options,
 				  TrainReading reading, TrainSource *result)
@@ -481,9 +421,13 @@ train_source_read(AnEnv *env, const text *source, const text *target, const Trai
 		.row_context = AllocSetContextCreate(CurrentMemoryContext, "analytics training row", ALLOCSET_DEFAULT_SIZES)
 	};
 
-	run_query(&reader, query_of(source));
+	train_query_run(train_query(source), &reader.pub);
 	MemoryContextDelete(reader.row_context);
 	reading(reader.rows);
 	AN_RAISE_UNLESS_OK(env, an_encoder_finish(reader.encoder, &result->data));
 	result->skipped = reader.skipped;
+	if (result->data.nrows == 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the source has no rows to train with"),
+				reader.skipped > 0 ? errdetail(INT64_FORMAT " rows without a target were skipped.", reader.skipped) : 0);
 }

@@ -94,6 +94,70 @@ best_division(void **state)
 	finish(t);
 }
 
+/* Weight x Gini's index that the division leaves. */
+static double
+impurity_left(double counts[LEVELS][4], uint32_t set)
+{
+	double		left = 0;
+
+	for (uint32_t side = 0; side < 2; side++)
+	{
+		double		sum[4] = {0};
+		double		total = 0;
+		double		square = 0;
+
+		for (uint32_t l = 1; l < LEVELS; l++)
+			for (uint32_t k = 0; k < 4 && (set >> (l - 1) & 1) == side; k++)
+				sum[k] += counts[l][k];
+		for (uint32_t k = 0; k < 4; k++)
+		{
+			total += sum[k];
+			square += sum[k] * sum[k];
+		}
+		left += total > 0 ? total - square / total : 0;
+	}
+	return left;
+}
+
+/* With more classes the principal component finds the best or nearly so. */
+static void
+near_best_division(void **state)
+{
+	uint32_t	random = 23;
+	uint32_t	best_found = 0;
+
+	(void) state;
+	for (int round = 0; round < 100; round++)
+	{
+		Table	   *t = begin(600, 4);
+		double		counts[LEVELS][4] = {{0}};
+		double		none;
+		double		best;
+		uint32_t	set = 0;
+
+		for (size_t i = 0; i < 600; i++)
+		{
+			uint32_t	level = (uint32_t) t->x[i][2] - 1;
+
+			t->x[i][0] = t->x[i][1] = 0;
+			t->klass[i] = (level * (uint32_t) (round + 3) / 2 + random_number(&random) % 3) % 4;
+			counts[level][t->klass[i]]++;
+		}
+		t->options.max_depth = 1;
+		train(t);
+		for (uint32_t l = 1; l < LEVELS; l++)
+			set |= (uint32_t) (t->model->branches[l] == 1) << (l - 1);
+		none = best = impurity_left(counts, 0);
+		for (uint32_t other = 1; other < 31; other++)
+			best = fmin(best, impurity_left(counts, other));
+		assert_true(none - impurity_left(counts, set) > 0.95 * (none - best));
+		best_found += impurity_left(counts, set) < best + 1e-9;
+		finish(t);
+	}
+	if (best_found < 95)
+		fail_msg("the best division was found in %u of 100", best_found);
+}
+
 /* Cuts are halfway and tell neighbours in single precision apart. */
 static void
 neighbours(void **state)
@@ -295,7 +359,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(planted_tree), cmocka_unit_test(unseen_level),
-		cmocka_unit_test(best_division), cmocka_unit_test(neighbours), cmocka_unit_test(ties),
+		cmocka_unit_test(best_division), cmocka_unit_test(near_best_division), cmocka_unit_test(neighbours), cmocka_unit_test(ties),
 		cmocka_unit_test(missing_by_shares), cmocka_unit_test(missing_adds_up),
 		cmocka_unit_test(scored_as_trained), cmocka_unit_test(missing_goes_with_more), cmocka_unit_test(regression_levels)
 	};

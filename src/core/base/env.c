@@ -68,6 +68,8 @@ add_chunk(AnEnv *env, size_t size)
 	{
 		an_fail(env, AN_ELIMIT, "memory limit exceeded");
 		an_detail(env, "The limit of this operation is %zu bytes.", env->limit);
+		if (env->limit_hint != NULL)
+			an_hint(env, "%s", env->limit_hint);
 		return NULL;
 	}
 	chunk = env->alloc(env->host, sizeof(AnChunk) + size);

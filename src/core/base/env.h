@@ -51,6 +51,7 @@ typedef struct AnEnv
 	bool		(*interrupted) (void *host);	/* may be NULL */
 	void	   *host;
 	size_t		limit;			/* most bytes alive at a time */
+	const char *limit_hint;		/* how to raise it, for the user; or NULL */
 	size_t		used;			/* bytes alive now */
 	AnChunk    *chunks;
 	AnError		error;

@@ -177,8 +177,11 @@ put_value(Drawing *d, uint32_t node)
 	char		text[SUMMARY_SIZE];
 	size_t		len = 0;
 
+	/* what gradient boosting of classes counts is not cases but second derivatives */
 	if (at->cover > 0)
-		len = (size_t) say_count(text, sizeof(text), (double) at->cover);
+		len = d->model->forest->link == AN_LINK_IDENTITY
+			? (size_t) say_count(text, sizeof(text), (double) at->cover)
+			: (size_t) snprintf(text, sizeof(text), "cover %.6g", (double) at->cover);
 	if (at->kind == AN_SUM_LEAF || below->cases > 0)
 		len += (size_t) snprintf(text + len, sizeof(text) - len, "%svalue %.6g", len > 0 ? ", " : "",
 								 at->kind == AN_SUM_LEAF ? (double) at->value : below->sum / below->cases);

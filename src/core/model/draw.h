@@ -10,8 +10,9 @@
  * Contract
  *  1. One line a node, in pre-order: what leads to it; the training cases that came
  *     there; of classes the node's class and its share, of a forest the leaf's
- *     value, or the leaves' mean by cases.  Forests that do not know their cases
- *     have only leaves' values.
+ *     value, or the leaves' mean by cases.  Where a forest's link is not the identity
+ *     "cover 7.25" stands for the cases, since what was counted need not be
+ *     these; forests that do not know it have only leaves' values.
  *  2. A node without training cases is left out, but for a root.
  *  3. Nodes deeper than max_depth are only counted: "(+ 3 leaves)".
  *  4. A condition has at most AN_DRAW_WORDS bytes, a class name AN_DRAW_CLASS.  When
@@ -23,7 +24,7 @@
 
 #include "model/model.h"
 
-#define AN_DRAW_WORDS 80
+#define AN_DRAW_WORDS 120
 #define AN_DRAW_CLASS 40
 
 /* How many trees a model has that could be drawn: none of rules, of sums of terms. */

@@ -45,7 +45,7 @@ an_say_number(AnWords *words, float value)
 {
 	char		text[32];
 
-	snprintf(text, sizeof(text), "%.8g", (double) value);
+	snprintf(text, sizeof(text), "%.8g", (double) value + 0.0); /* not -0 */
 	an_say_word(words, text);
 }
 

@@ -1,0 +1,34 @@
+/* boosted.c - what XGBoost trained, as a model of the data that it was trained on */
+#include "train/boosted.h"
+#include "formats/xgboost.h"
+
+typedef struct Trained
+{
+	AnEnv	   *env;
+	const AnDataset *data;
+	AnStr		target;
+} Trained;
+
+static AnStatus
+begin(void *host, const AnXgboostShape *shape, AnBuilder **b)
+{
+	Trained    *trained = host;
+	const AnDataset *data = trained->data;
+
+	if (shape->nfeatures != data->nfeatures || shape->nclasses != data->nclasses)
+	{
+		an_fail(trained->env, AN_EFORMAT, "the model that was trained does not fit the data");
+		return an_detail(trained->env, "It has %u features and %u classes, the data %u and %u.",
+						 shape->nfeatures, shape->nclasses, data->nfeatures, data->nclasses);
+	}
+	return an_dataset_begin_model(trained->env, data, AN_FOREST, trained->target, b);
+}
+
+AnStatus
+an_boosted_load(AnEnv *env, const uint8_t *ubj, size_t size, const AnDataset *data, AnStr target,
+				AnModel **model)
+{
+	Trained		trained = {env, data, target};
+
+	return an_xgboost_load_as(env, ubj, size, target, begin, &trained, model);
+}

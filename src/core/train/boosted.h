@@ -1,0 +1,17 @@
+/*
+ * boosted.h - what XGBoost trained, as a model of the data that it was trained on
+ *
+ * XGBoost's library runs in a process of its own (boosted_codec.h), which answers
+ * with a model in UBJSON whose features and classes are numbers.
+ */
+#ifndef AN_BOOSTED_H
+#define AN_BOOSTED_H
+
+#include "train/dataset.h"
+
+/* The model with the features, classes and levels of the dataset: categories are
+ * value numbers.  AN_EFORMAT when it does not fit them. */
+extern AnStatus an_boosted_load(AnEnv *env, const uint8_t *ubj, size_t size, const AnDataset *data,
+								AnStr target, AnModel **model);
+
+#endif

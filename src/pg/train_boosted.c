@@ -1,0 +1,144 @@
+/* train_boosted.c - train(): algorithms "boosted_trees" and "random_forest" */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "common/hashfn.h"
+#include "optimizer/cost.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "train.h"
+#include "train/boosted.h"
+#include "train_progress.h"
+#include "trainer.h"
+
+static void
+set_number(TrainerOptions *trainer, const char *key, double value)
+{
+	trainer_set(trainer, key, psprintf("%.9g", value));
+}
+
+static void
+set_integer(TrainerOptions *trainer, const char *key, int64 value)
+{
+	trainer_set(trainer, key, psprintf(INT64_FORMAT, value));
+}
+
+static double
+mean_target(const AnDataset *data)
+{
+	double		weight = 0;
+	double		mean = 0;
+
+	for (size_t i = 0; i < data->nrows; i++)
+	{
+		double		w = data->weight != NULL ? data->weight[i] : 1;
+
+		weight += w;
+		mean += (data->y[i] - mean) * (w / weight);
+	}
+	return mean;
+}
+
+/* What is minimised, and what is said of it. */
+static void
+set_objective(TrainerOptions *trainer, const TrainOptions *options, const AnDataset *data)
+{
+	bool		given = strcmp(options->objective, "auto") != 0;
+
+	if (data->nclasses > 2)
+		set_integer(trainer, "num_class", data->nclasses);
+	trainer_set(trainer, "objective",
+				given ? options->objective
+				: data->nclasses == 0 ? "reg:squarederror" : data->nclasses == 2 ? "binary:logistic" : "multi:softprob");
+	if (!given)
+		trainer_set(trainer, "eval_metric",
+					data->nclasses == 0 ? "rmse" : data->nclasses == 2 ? "logloss" : "mlogloss");
+	/* the library begins with 0.5, from where amounts are far away */
+	if (!given && data->nclasses == 0)
+		set_number(trainer, "base_score", mean_target(data));
+}
+
+static void
+set_parameters(TrainerOptions *trainer, const TrainOptions *options)
+{
+	set_integer(trainer, "seed", options->seed);
+	set_integer(trainer, "max_depth", options->max_depth);
+	set_integer(trainer, "max_bin", options->max_bin);
+	set_integer(trainer, "max_leaves", options->max_leaves);
+	set_number(trainer, "min_child_weight", options->min_child_weight);
+	set_number(trainer, "gamma", options->gamma);
+	set_number(trainer, "lambda", options->lambda);
+	set_number(trainer, "alpha", options->alpha);
+	set_number(trainer, "subsample", options->subsample);
+	set_number(trainer, "colsample_bytree", options->colsample_bytree);
+	set_number(trainer, "colsample_bynode", options->colsample_bynode);
+	set_number(trainer, "scale_pos_weight", options->scale_pos_weight);
+	if (options->max_leaves > 0)
+		trainer_set(trainer, "grow_policy", "lossguide");
+	if (options->algorithm == TRAIN_RANDOM_FOREST)
+	{
+		set_integer(trainer, "num_parallel_tree", options->rounds);
+		set_number(trainer, "learning_rate", 1);
+	}
+	else
+		set_number(trainer, "learning_rate", options->learning_rate);
+}
+
+/* As many as a parallel query would have processes, unless said otherwise. */
+static uint32
+thread_count(const TrainOptions *options)
+{
+	int			most = max_train_threads > 0 ? max_train_threads : max_parallel_workers_per_gather + 1;
+
+	return (uint32) (options->threads > 0 ? Min(options->threads, most) : most);
+}
+
+/* The rows that are kept back to validate with: by a hash of their number. */
+static uint8 *
+choose_validation(const TrainOptions *options, const AnDataset *data)
+{
+	uint8	   *chosen;
+
+	if (options->validation_share == 0)
+		return NULL;
+	chosen = MemoryContextAllocHuge(CurrentMemoryContext, data->nrows);
+	for (size_t i = 0; i < data->nrows; i++)
+	{
+		uint64		hash = hash_bytes_uint32_extended((uint32) i, (uint64) options->seed);
+
+		chosen[i] = (double) (hash >> 11) * 0x1p-53 < options->validation_share;
+	}
+	return chosen;
+}
+
+void
+train_boosted(Training *training)
+{
+	const TrainOptions *options = &training->options;
+	const AnDataset *data = &training->source.data;
+	bool		forest = options->algorithm == TRAIN_RANDOM_FOREST;
+	TrainerOptions trainer = {
+		.rounds = forest ? 1 : (uint32) options->rounds,
+		.patience = (uint32) options->early_stopping_rounds,
+		.threads = thread_count(options),
+		.validation = choose_validation(options, data)
+	};
+	TrainerResult result;
+
+	if (data->nclasses == 1)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the target has only one class"));
+	/* an evaluation costs a prediction of all rows: one is enough unless it decides */
+	trainer.report = trainer.validation != NULL ? 1 : trainer.rounds;
+	set_objective(&trainer, options, data);
+	set_parameters(&trainer, options);
+	trainer_run(&training->env, data, &trainer, &train_progress_iterations, &result);
+	AN_RAISE_UNLESS_OK(&training->env, an_boosted_load(&training->env, result.model, result.size, data,
+													   training->target, &training->model));
+	train_metric(training, "rounds", result.rounds);
+	train_metric(training, "threads", trainer.threads);
+	train_metric(training, "loss", result.loss);
+	train_metric(training, "validation_loss", result.validation);
+}
