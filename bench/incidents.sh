@@ -21,7 +21,7 @@ find_incidents() {
 		echo "skipped: there is no $incidents; SF_CRIME=path says where San Francisco's incidents are"
 		exit 0
 	fi
-	need_packages xz-utils >&2
+	need_packages xz-utils libxgboost-dev >&2
 }
 
 # A sample has incidents of every category, however rare.

@@ -10,7 +10,7 @@
 #	RUNS=1		trainings of each kind; the medians are printed
 #	ALGORITHMS="logistic boosted_trees random_forest decision_tree"
 #	ITERATIONS=200	of scikit-learn's lbfgs, at most
-#	ROUNDS=10	of boosted trees: as many trees for each of 39 classes
+#	ROUNDS=20	of boosted trees: as many trees for each of 39 classes
 #	DEPTH=6 ETA=0.3	of boosted trees
 #	TREES=5 FOREST_DEPTH=10	of the forest, for each class
 #	THREADS=...	of both XGBoosts: the processors
@@ -25,7 +25,7 @@ RUNS=${RUNS:-1}
 . "$(dirname "$0")/incidents.sh"
 read -ra algorithms <<<"${ALGORITHMS:-logistic boosted_trees random_forest decision_tree}"
 threads=${THREADS:-$(nproc)}
-rounds=${ROUNDS:-10}
+rounds=${ROUNDS:-20}
 depth=${DEPTH:-6}
 eta=${ETA:-0.3}
 trees=${TREES:-5}
@@ -80,9 +80,11 @@ export_rows test
 nclasses=$(count_levels category)
 levels=$(for column in "${categories[@]}"; do count_levels "$column"; done | paste -sd ,)
 
-# reference KIND CORES: what it printed is in $folder/reference-KIND.
+# reference KIND CORES: what it printed is in $folder/reference-KIND.  Threads that
+# wait do not spin, as in train(): where others want the processors, that would
+# take many times as long.
 reference() {
-	OMP_NUM_THREADS=$2 OPENBLAS_NUM_THREADS=$2 /usr/bin/python3 "$tree/bench/reference.py" "$1" \
+	OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive} OMP_NUM_THREADS=$2 OPENBLAS_NUM_THREADS=$2 /usr/bin/python3 "$tree/bench/reference.py" "$1" \
 		"$folder/train.copy" "$folder/test.copy" --classes "$nclasses" --levels "$levels" \
 		--iterations "${ITERATIONS:-200}" --rounds "$rounds" --depth "$depth" --eta "$eta" --threads "$threads" \
 		>"$folder/reference-$1" 2>>"$folder/log"

@@ -26,7 +26,7 @@ if [ ! -e "$generator" ]; then
 	echo "skipped: there is no $generator; SF_GENERATOR=path says where the generator is"
 	exit 0
 fi
-need_packages python3-numpy >&2
+need_packages python3-numpy libxgboost-dev >&2
 bench_begin "shared_buffers = $((512 + rows / 2500))MB" "jit = off"
 
 # ----- the incidents -----
