@@ -61,7 +61,7 @@ need_packages() {
 need_postgres() {
 	local major conf=/etc/postgresql-common/createcluster.conf
 	need_packages make gcc libc6-dev zlib1g-dev libbz2-dev liblzma-dev \
-		libopenblas-serial-dev liblapacke-dev liblbfgs-dev
+		libopenblas-serial-dev liblapacke-dev liblbfgs-dev libxgboost-dev
 	if ! major=$(pg_major); then
 		need_packages postgresql-common
 		# The distribution's version is what "postgresql" depends on.
