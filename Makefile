@@ -47,7 +47,7 @@ PARTS = prologue model registry import deploy grant features coefficients draw \
 REGRESS = registry import predict bind table_row explain draw scorer verify csv \
 	moments pca fit_pca \
 	metrics evaluate \
-	train \
+	train boosted \
 	parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import deploy score rights
