@@ -179,7 +179,8 @@ build/fuzz/%: test/fuzz/%.c $(CORE:%=src/core/%.c)
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(filter-out -MMD -MP,$(TEST_CFLAGS)) $(CLANG_FLAGS) -fsanitize=fuzzer -o $@ $^ $(CORE_LIBS)
 
-unit-tests: $(UNIT_TESTS)
+# One of them talks to the program that trains with XGBoost.
+unit-tests: $(UNIT_TESTS) $(if $(XGBOOST_HEADER),$(TRAINER))
 replay-targets: $(FUZZERS:%=build/replay/%)
 fuzz-targets: $(FUZZERS:%=build/fuzz/%)
 

@@ -149,6 +149,13 @@ SELECT count(*) FILTER (WHERE scores::text::score_table::text = scores::text) AS
        count(*) FILTER (WHERE confusion::text::confusion::text = confusion::text) AS same_confusion, count(*) FROM part;
 SELECT score_table_send(scores) = score_table_send(scores::text::score_table) AS same_scores,
        confusion_send(confusion) = confusion_send(confusion::text::confusion) AS same_confusion FROM part WHERE k = 1;
+\getenv builddir PG_ABS_BUILDDIR
+\set file :builddir '/results/metrics_part.bin'
+COPY part TO :'file' (FORMAT binary);
+CREATE TABLE part_again (LIKE part);
+COPY part_again FROM :'file' (FORMAT binary);
+SELECT count(*) FILTER (WHERE p.scores::text = a.scores::text AND p.confusion::text = a.confusion::text) AS same, count(*)
+  FROM part p JOIN part_again a USING (k, part);
 SELECT '1234'::score_table;
 SELECT '\x1234'::score_table;
 SELECT overlay(scores::text placing '00' from 11)::score_table FROM part WHERE k = 1;
@@ -202,5 +209,5 @@ RESET max_parallel_workers_per_gather;
 RESET parallel_leader_participation;
 
 DROP FUNCTION figures;
-DROP TABLE account, graded, animal, scored, part, many, pooled, in_parallel, in_series, merged;
+DROP TABLE account, graded, animal, scored, part, part_again, many, pooled, in_parallel, in_series, merged;
 DROP TYPE risk;

@@ -22,7 +22,6 @@
 #include "score_table.h"
 #include "srf.h"
 
-#include "stats/loss.h"
 #include "stats/score_metrics.h"
 
 typedef struct Evaluation
@@ -221,9 +220,9 @@ macro_f1(const AnConfusion *c)
 static void
 put_classes(const Result *result, const Evaluation *e)
 {
-	put(result, "accuracy", an_loss_mean(&e->accuracy));
-	put(result, "log_loss", an_loss_mean(&e->log_loss));
-	put(result, "brier_score", an_loss_mean(&e->brier));
+	put(result, "accuracy", metric_mean(&e->accuracy));
+	put(result, "log_loss", metric_mean(&e->log_loss));
+	put(result, "brier_score", metric_mean(&e->brier));
 	if (e->model->nclasses != 2)
 		put(result, "macro_f1", macro_f1(e->confusion));
 	if (e->one_class)
@@ -233,8 +232,8 @@ put_classes(const Result *result, const Evaluation *e)
 static void
 put_values(const Result *result, const Evaluation *e)
 {
-	put(result, "rmse", sqrt(an_loss_mean(&e->squares)));
-	put(result, "mae", an_loss_mean(&e->absolutes));
+	put(result, "rmse", sqrt(metric_mean(&e->squares)));
+	put(result, "mae", metric_mean(&e->absolutes));
 	put(result, "r2", an_loss_r2(&e->squares));
 }
 

@@ -19,8 +19,6 @@
 #include "agg.h"
 #include "metric_args.h"
 
-#include "stats/loss.h"
-
 /* ARR_DATA_PTR() mixes signed and unsigned sizes. */
 static char *
 data_of(ArrayType *array)
@@ -65,23 +63,12 @@ analytics_loss_combinefn(PG_FUNCTION_ARGS)
 
 /* ----- final functions: NULL without rows ----- */
 
-static double
-mean(const AnLoss *loss)
-{
-	double		value = an_loss_mean(loss);
-
-	if (loss->rows > 0 && !isfinite(value))
-		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				errmsg("the sum of the errors is out of range"));
-	return value;
-}
-
 /* loss_mean_finalfn(float8[]) -> float8 */
 AN_FUNCTION(analytics_loss_mean_finalfn);
 Datum
 analytics_loss_mean_finalfn(PG_FUNCTION_ARGS)
 {
-	METRIC_RETURN(mean(loss_of(PG_GETARG_ARRAYTYPE_P(0))));
+	METRIC_RETURN(metric_mean(loss_of(PG_GETARG_ARRAYTYPE_P(0))));
 }
 
 /* rmse_finalfn(float8[]) -> float8 */
@@ -89,7 +76,7 @@ AN_FUNCTION(analytics_rmse_finalfn);
 Datum
 analytics_rmse_finalfn(PG_FUNCTION_ARGS)
 {
-	METRIC_RETURN(sqrt(mean(loss_of(PG_GETARG_ARRAYTYPE_P(0)))));
+	METRIC_RETURN(sqrt(metric_mean(loss_of(PG_GETARG_ARRAYTYPE_P(0)))));
 }
 
 /* r2_finalfn(float8[]) -> float8; NULL for fewer than two rows */
@@ -99,7 +86,7 @@ analytics_r2_finalfn(PG_FUNCTION_ARGS)
 {
 	const AnLoss *loss = loss_of(PG_GETARG_ARRAYTYPE_P(0));
 
-	(void) mean(loss);			/* raises */
+	(void) metric_mean(loss);			/* raises */
 	METRIC_RETURN(an_loss_r2(loss));
 }
 

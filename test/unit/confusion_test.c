@@ -242,6 +242,8 @@ as_bytes(void **state)
 		assert_memory_equal(bytes, again, size);
 		for (size_t cut = 0; cut < size && cut < 100; cut++)
 			assert_int_equal(an_confusion_decode(&env, bytes, cut, &decoded), AN_ECORRUPT);
+		an_env_release(&env);
+		env.error.status = AN_OK;
 	}
 }
 

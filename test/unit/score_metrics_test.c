@@ -142,6 +142,30 @@ uniform_bins(void **state)
 	assert_true(bins[4].positive == 1 && bins[4].negative == 0);
 }
 
+/* Every border and its neighbours, against the borders one by one. */
+static void
+uniform_bins_at_the_borders(void **state)
+{
+	(void) state;
+	for (uint32_t wanted = 1; wanted <= 200; wanted++)
+		for (uint32_t i = 1; i < wanted; i++)
+		{
+			double		edge = i * (1.0 / wanted);
+			double		scores[3] = {nextafter(edge, 0), edge, nextafter(edge, 1)};
+			bool		positive[3] = {true, true, false};
+			AnScoreBin *bins;
+			uint32_t	count;
+
+			assert_int_equal(an_score_bins(&env, make_table(3, scores, positive, NULL),
+										   AN_BINS_UNIFORM, wanted, &bins, &count), AN_OK);
+			assert_int_equal(count, 2);
+			assert_int_equal(bins[0].number, i);
+			assert_true(bins[0].positive == 2);
+			assert_int_equal(bins[1].number, i + 1);
+			an_env_release(&env);
+		}
+}
+
 static void
 bins_of_other_scores_and_numbers(void **state)
 {
@@ -404,7 +428,8 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(figures_of_the_12_accounts), TEST(gains_of_the_12_accounts),
-		TEST(calibration_of_five_bins), TEST(uniform_bins), TEST(bins_of_other_scores_and_numbers),
+		TEST(calibration_of_five_bins), TEST(uniform_bins), TEST(uniform_bins_at_the_borders),
+		TEST(bins_of_other_scores_and_numbers),
 		TEST(weights_and_ties_as_defined), TEST(contract_2_everything_tied),
 		TEST(contract_3_no_rows_and_one_class), TEST(curve_of_the_12_accounts),
 		TEST(curve_of_few_points), TEST(curve_without_a_class), TEST(bins_of_weights),

@@ -234,6 +234,8 @@ as_bytes(void **state)
 		assert_memory_equal(bytes, again, size);
 		for (size_t cut = 0; cut < size && cut < 100; cut++)
 			assert_int_equal(an_score_table_decode(&env, bytes, cut, &decoded), AN_ECORRUPT);
+		an_env_release(&env);
+		env.error.status = AN_OK;
 	}
 }
 
@@ -250,6 +252,7 @@ refuses(void (*spoil) (AnScoreTable *t))
 	assert_int_equal(an_score_table_encode(&env, t, &bytes, &size), AN_OK);
 	assert_int_equal(an_score_table_decode(&env, bytes, size, &decoded), AN_ECORRUPT);
 	an_env_release(&env);
+	env.error.status = AN_OK;
 }
 
 static void spoil_order(AnScoreTable *t) { an_score_counts(t)[3].score = an_score_counts(t)[2].score; }

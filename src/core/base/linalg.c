@@ -26,7 +26,7 @@ extern void dlatrd_(const char *uplo, const lapack_int *n, const lapack_int *nb,
 /* ----- products of a block ----- */
 
 /* Triangles of at most so many columns are computed as squares. */
-#define TILE 16
+#define TILE 8
 
 typedef struct Products
 {
@@ -99,7 +99,7 @@ add_parts(const Products *p, double *packed)
 /*
  * Where it has AVX-512, OpenBLAS multiplies small matrices where they lie; all
  * else, dsfrk and dsyrk as well, copies them first, which for a block takes as
- * long as the squares of the tiles.  (109 columns: 255 instead of 350 ns a row.
+ * long as the squares of the tiles.  (109 columns: 245 instead of 350 ns a row.
  * With AVX2 it is 415 instead of 355.)
  */
 static bool
@@ -135,8 +135,13 @@ an_matrix_times(uint32_t rows, uint32_t columns, const double *matrix,
 {
 	if (rows == 0 || columns == 0 || rows > INT32_MAX || columns > INT32_MAX)
 		return;
-	cblas_dgemv(CblasRowMajor, CblasNoTrans, (int) rows, (int) columns, 1.0, matrix,
-				(int) columns, x, 1, 0.0, out, 1);
+	/* as a product of matrices: 100 instead of 128 ns for 10 x 109 */
+	if (small_is_fast())
+		cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, 1, (int) rows, (int) columns, 1.0,
+					x, (int) columns, matrix, (int) columns, 0.0, out, 1);
+	else
+		cblas_dgemv(CblasRowMajor, CblasNoTrans, (int) rows, (int) columns, 1.0, matrix,
+					(int) columns, x, 1, 0.0, out, 1);
 }
 
 void

@@ -1,4 +1,6 @@
 /* confusion_codec.c - a confusion matrix as bytes that any machine can read; docs/format.md */
+#include <math.h>
+
 #include "base/encoding.h"
 #include "stats/confusion.h"
 #include "stats/flat.h"
@@ -66,7 +68,7 @@ get_weights(AnEnv *env, AnReader *r, AnConfusion *c, int64_t rows)
 			double		weight;
 
 			AN_TRY(an_flat_get_numbers(env, r, &weight, 1));
-			if (weight < 0)
+			if (signbit(weight))	/* -0, too: it would become 0 */
 				return an_flat_corrupt(env, "A count is negative.");
 			an_confusion_add(c, i, j, weight);
 			seen[i] += weight;

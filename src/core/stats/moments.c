@@ -9,6 +9,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/clones.h"
+
 _Static_assert(sizeof(AnMoments) == 72, "the header is a multiple of 8 without holes");
 
 /* ----- layout ----- */
@@ -216,7 +218,7 @@ add_row(uint32_t order, const double *row, double weight, const double *first, d
 }
 
 /* The same for four rows of weight 1: half the time, and the same result. */
-static void
+AN_CLONES static void
 add_four_rows(uint32_t order, const double *restrict rows, const double *restrict first,
 			  double *restrict sum)
 {
@@ -268,7 +270,7 @@ centre_row(uint32_t order, double *row, double root, const double *first, const 
 		row[j] = root * (row[j] - first[j] - mean[j]);
 }
 
-static void
+AN_CLONES static void
 centre_two_rows(uint32_t order, double *restrict rows, const double *restrict first,
 				const double *restrict mean)
 {

@@ -9,6 +9,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/clones.h"
+
 #define EPSILON 2.220446049250313e-16
 
 _Static_assert(sizeof(AnPca) == 56, "the header is a multiple of 8 without holes");
@@ -248,8 +250,8 @@ an_pca_fit(AnEnv *env, const AnMoments *m, const AnPcaOptions *options,
 /* ----- use ----- */
 
 /* out = (x - mean) / scale */
-static void
-standardise(const AnPca *pca, const double *x, double *out)
+AN_CLONES static void
+standardise(const AnPca *pca, const double *restrict x, double *restrict out)
 {
 	const double *mean = an_pca_mean(pca);
 	const double *scale = an_pca_scale(pca);

@@ -61,16 +61,15 @@ static void
 pass_precision(AnScoreSummary *s, const Passed *passed, const AnScoreCount *count)
 {
 	double		called = passed->positive + passed->negative;
-	double		recalled = count->positive / s->positives;
 	double		most = (passed->positive + count->positive) / (called + count->positive);
 	double		least = passed->positive / (called + count->negative);
 
 	if (count->positive == 0)
 		return;
-	s->precision += recalled * ((passed->positive + count->positive) /
-								(called + count->positive + count->negative));
+	s->precision += count->positive * ((passed->positive + count->positive) /
+									   (called + count->positive + count->negative));
 	if (count->negative > 0)
-		s->precision_error += recalled * (most - least);
+		s->precision_error += count->positive * (most - least);
 }
 
 static void
@@ -98,16 +97,15 @@ finish_summary(AnScoreSummary *s, const Passed *passed, bool exact)
 
 	s->auc = both ? passed->area / pairs : NAN;
 	s->auc_error = exact ? 0 : passed->tied / 2 / pairs;
-	if (!(s->positives > 0))
-		s->precision = NAN;
-	if (!both)
-		s->ks = s->ks_score = NAN;
+	/* 0 / 0 without positives */
+	s->precision /= s->positives;
+	s->precision_error /= s->positives;
 	if (exact)
-		s->precision_error = s->ks_error = 0;
+		s->precision_error = s->positives > 0 ? 0 : NAN;
+	if (exact)
+		s->ks_error = 0;
 	if (!both)
-		s->auc_error = s->ks_error = NAN;
-	if (!(s->positives > 0))
-		s->precision_error = NAN;
+		s->ks = s->ks_score = s->auc_error = s->ks_error = NAN;
 }
 
 AnScoreSummary
@@ -241,6 +239,7 @@ pour(Filling *f, const AnScoreCount *count)
 static AnStatus
 put_uniform(AnEnv *env, Filling *f, const AnScoreCount *count)
 {
+	double		step = 1.0 / f->wanted;
 	uint32_t	number;
 
 	if (!(count->score >= 0 && count->score <= 1))
@@ -249,9 +248,11 @@ put_uniform(AnEnv *env, Filling *f, const AnScoreCount *count)
 		return an_hint(env, "A calibration compares probabilities with what happened.");
 	}
 	number = (uint32_t) ceil(count->score * f->wanted);
-	/* the product may be rounded over the border that scikit-learn computes */
-	if (number > 1 && count->score <= (number - 1) * (1.0 / f->wanted))
+	/* the product may be rounded over a border, which is that of numpy's linspace() */
+	if (number > 1 && count->score <= (number - 1) * step)
 		number--;
+	else if (number < f->wanted && count->score > number * step)
+		number++;
 	f->number = number < 1 ? 1 : number;
 	put(f, count, 1);
 	return AN_OK;

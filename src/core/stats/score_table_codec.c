@@ -52,7 +52,7 @@ get_head(AnEnv *env, AnReader *r, AnScoreTable *head)
 static AnStatus
 check_count(AnEnv *env, const AnScoreTable *t, const AnScoreCount *count, const AnScoreCount *before)
 {
-	if (count->positive < 0 || count->negative < 0 || !(count->positive + count->negative > 0))
+	if (signbit(count->positive) || signbit(count->negative) || !(count->positive + count->negative > 0))
 		return an_flat_corrupt(env, "A count is impossible.");
 	if (count->score == 0 && signbit(count->score))
 		return an_flat_corrupt(env, "A score is -0.");

@@ -128,67 +128,83 @@ typedef struct Spread
 	double		weight;
 	double		mean;			/* less first */
 	double		squares;
+	double		missing;		/* weight of rows that lack it */
 } Spread;
 
 static AnStatus
-measure_number(AnEnv *env, AnDesign *design, AnDesignNumber *number)
+add_number(AnEnv *env, const AnDesign *design, const AnDesignNumber *number, size_t row, Spread *s)
 {
-	Spread		s = {0};
-	double		missing = 0;
+	double		x = number_at(design, number, row);
+	double		w = weight_at(design, row);
+	double		difference;
 
-	for (size_t i = 0; i < design->data->nrows; i++)
+	if (isinf(x))
+		return bad_data(env, "an infinite value", row);
+	if (isnan(x))
 	{
-		double		x = number_at(design, number, i);
-		double		w = weight_at(design, i);
-		double		difference;
-
-		if (i % POLL_ROWS == 0)
-			AN_TRY(an_poll(env));
-		if (isinf(x))
-			return bad_data(env, "an infinite value", i);
-		if (isnan(x))
-		{
-			missing += w;
-			continue;
-		}
-		if (s.weight == 0)
-			s.first = x;
-		s.weight += w;
-		difference = x - s.first - s.mean;
-		s.mean += difference * (w / s.weight);
-		s.squares += w * difference * (x - s.first - s.mean);
+		s->missing += w;
+		return AN_OK;
 	}
-	number->mean = s.first + s.mean;
-	number->deviation = s.weight > 0 ? sqrt(s.squares / s.weight) : 0;
-	number->missing_share = s.weight > 0 ? missing / design->weight : 1;
+	if (s->weight == 0)
+		s->first = x;
+	s->weight += w;
+	difference = x - s->first - s->mean;
+	s->mean += difference * (w / s->weight);
+	s->squares += w * difference * (x - s->first - s->mean);
 	return AN_OK;
 }
 
 static AnStatus
-measure_category(AnEnv *env, AnDesign *design, AnDesignCategory *category)
+add_value(AnEnv *env, const AnDesign *design, AnDesignCategory *category, size_t row)
 {
-	for (size_t i = 0; i < design->data->nrows; i++)
-	{
-		uint32_t	value = value_at(design, category, i);
+	uint32_t	value = value_at(design, category, row);
 
-		if (i % POLL_ROWS == 0)
-			AN_TRY(an_poll(env));
-		if (value == AN_NO_COLUMN)
-			return bad_data(env, "a category that is not one of its feature's", i);
-		category->share[value] += weight_at(design, i);
-	}
-	for (uint32_t v = 0; v < category->nvalues; v++)
-		category->share[v] /= design->weight;
+	if (value == AN_NO_COLUMN)
+		return bad_data(env, "a category that is not one of its feature's", row);
+	category->share[value] += weight_at(design, row);
 	return AN_OK;
+}
+
+/* Some rows, feature by feature: they are in the cache then. */
+static AnStatus
+measure_rows(AnEnv *env, AnDesign *design, size_t first, size_t end, Spread *spreads)
+{
+	for (uint32_t j = 0; j < design->nnumbers; j++)
+		for (size_t i = first; i < end; i++)
+			AN_TRY(add_number(env, design, &design->numbers[j], i, &spreads[j]));
+	for (uint32_t j = 0; j < design->ncategories; j++)
+		for (size_t i = first; i < end; i++)
+			AN_TRY(add_value(env, design, &design->categories[j], i));
+	return AN_OK;
+}
+
+static void
+finish_number(const AnDesign *design, const Spread *s, AnDesignNumber *number)
+{
+	number->mean = s->first + s->mean;
+	number->deviation = s->weight > 0 ? sqrt(s->squares / s->weight) : 0;
+	number->missing_share = s->weight > 0 ? s->missing / design->weight : 1;
 }
 
 static AnStatus
 measure(AnEnv *env, AnDesign *design)
 {
+	size_t		rows = design->data->nrows;
+	Spread	   *spreads = an_alloc_array(env, design->nnumbers, sizeof(Spread));
+
+	if (spreads == NULL)
+		return env->error.status;
+	for (size_t i = 0; i < rows; i += AN_DESIGN_BLOCK)
+	{
+		AN_TRY(an_poll(env));
+		AN_TRY(measure_rows(env, design, i, rows - i < AN_DESIGN_BLOCK ? rows : i + AN_DESIGN_BLOCK,
+							spreads));
+	}
 	for (uint32_t j = 0; j < design->nnumbers; j++)
-		AN_TRY(measure_number(env, design, &design->numbers[j]));
+		finish_number(design, &spreads[j], &design->numbers[j]);
 	for (uint32_t j = 0; j < design->ncategories; j++)
-		AN_TRY(measure_category(env, design, &design->categories[j]));
+		for (uint32_t v = 0; v < design->categories[j].nvalues; v++)
+			design->categories[j].share[v] /= design->weight;
 	return AN_OK;
 }
 

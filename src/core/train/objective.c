@@ -11,6 +11,12 @@ an_logistic_prepare(AnLogistic *g)
 {
 	double	   *intercepts;
 
+	if ((double) g->design->ncolumns * g->stride > AN_MAX_WEIGHTS)
+	{
+		an_fail(g->env, AN_ELIMIT, "the model has too many coefficients");
+		an_detail(g->env, "It has %u columns for each of %u classes.", g->design->ncolumns, g->ngroups);
+		return an_hint(g->env, "Leave out features with many levels, or pool rare levels.");
+	}
 	g->nweights = ((size_t) g->design->ncolumns + 2) * g->stride;
 	g->null_weights = an_alloc_array(g->env, (size_t) g->design->ncolumns + 2,
 									 g->stride * sizeof(double));

@@ -10,12 +10,10 @@
 #include <math.h>
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__has_attribute)
-#if __has_attribute(target_clones)
+/* Clang would export what chooses between the clones. */
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__)
 #define AN_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#endif
-#endif
-#ifndef AN_CLONES
+#else
 #define AN_CLONES
 #endif
 
@@ -77,11 +75,18 @@ exponential(Lanes *x)
 	*x = (Lanes) ((Flags) sum + (Flags) ((Bits) shifted << 52));
 }
 
-AN_CLONES void
-an_exponentials(size_t n, double *x)
+AN_CLONES static void
+exponentials(size_t n, double *x)
 {
 	for (size_t i = 0; i < n; i += AN_LANES)
 		exponential((Lanes *) (void *) (x + i));
+}
+
+/* A function of which there are clones cannot be hidden. */
+void
+an_exponentials(size_t n, double *x)
+{
+	exponentials(n, x);
 }
 
 /* ----- margins ----- */
