@@ -113,10 +113,9 @@ an_forest_build_steps(AnEnv *env, const AnModel *m, AnSumStep **steps)
 		const AnForestNode *node = &forest->nodes[i];
 		AnSumStep  *step = &(*steps)[i];
 
-		*step = (AnSumStep) {INFINITY, i, m->nfeatures, AN_NO_SET};
+		*step = (AnSumStep) {node->value, i, m->nfeatures, AN_NO_SET};
 		if (node->kind == AN_SUM_LEAF)
 			continue;
-		step->cut = node->value;
 		step->child = node->child;
 		step->feature = node->feature;
 		step->set = node->kind == AN_SUM_SET ? node->set : AN_NO_SET;
@@ -141,7 +140,7 @@ in_set(const uint32_t *set, float x)
 static inline uint32_t
 next_by_cut(const AnSumStep *step, float x)
 {
-	uint32_t	below = x < step->cut;
+	uint32_t	below = x < step->value;
 	uint32_t	known = x == x;
 
 	return step->child + ((below ^ 1) & (known | step->set >> 31));
@@ -208,7 +207,7 @@ an_forest_margins(const AnModel *m, const AnSumStep *steps, const float *x, doub
 		{
 			double	   *margin = &margins[forest->trees[t + k].group];
 
-			*margin = (double) ((float) *margin + forest->nodes[at[k]].value);
+			*margin = (double) ((float) *margin + steps[at[k]].value);
 		}
 	}
 }
