@@ -202,41 +202,31 @@ raise_not_started(const char *path, int error)
 	ereport(ERROR, errcode_for_file_access(), errmsg("could not start program \"%s\": %m", path));
 }
 
-/* A cancel is sent to all of a backend's process group; if the program died of it
- * first, that would be taken for a crash.  Everything else that the program needs
- * to be on its own it does itself. */
-static int
-spawn(Trainer *t, const char *path, char **arguments)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	int			error;
-
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, t->its_ends[0], STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, t->its_ends[1], STDOUT_FILENO);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-	posix_spawnattr_setpgroup(&attributes, 0);
-	error = posix_spawn(&t->pid, path, &actions, &attributes, arguments, make_environment());
-	posix_spawnattr_destroy(&attributes);
-	posix_spawn_file_actions_destroy(&actions);
-	return error;
-}
-
+/* Everything else that the program needs to be on its own it does itself. */
 static void
 start(Trainer *t)
 {
 	char		path[MAXPGPATH];
 	char		parent[16];
 	char	   *arguments[] = {PROGRAM, parent, NULL};
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
 	int			error;
 
 	snprintf(path, sizeof(path), "%s/%s", pkglib_path, PROGRAM);
 	snprintf(parent, sizeof(parent), "%d", (int) getpid());
 	make_pipe(&t->its_ends[0], &t->to);
 	make_pipe(&t->from, &t->its_ends[1]);
-	error = spawn(t, path, arguments);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, t->its_ends[0], STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, t->its_ends[1], STDOUT_FILENO);
+	/* what is sent to a backend goes to its whole group: that must not end it first */
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+	posix_spawnattr_setpgroup(&attributes, 0);
+	error = posix_spawn(&t->pid, path, &actions, &attributes, arguments, make_environment());
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attributes);
 	close_end(&t->its_ends[0]);
 	close_end(&t->its_ends[1]);
 	if (error != 0)
