@@ -225,13 +225,13 @@ SELECT analytics.train('x', 'boosted_trees', :'late', 'late', '{"objective": 7}'
 SELECT analytics.train('x', 'boosted_trees', :'late', 'late', '{"early_stopping_rounds": 5}');
 SELECT analytics.train('x', 'boosted_trees', :'late', 'late', '{"eta": 0.1}');
 SELECT analytics.train('x', 'random_forest', :'late', 'late', '{"rounds": 5}');
+SELECT analytics.train('x', 'boosted_trees', 'SELECT km, late FROM trip', 'late', '{"objective": "reg:squarederror"}');
 \set VERBOSITY sqlstate
 SELECT analytics.train('x', 'boosted_trees', :'late', 'late', '{"objective": "magic"}');
 SELECT analytics.train('x', 'boosted_trees', 'SELECT km, riders, -fare AS f FROM trip', 'f', '{"objective": "count:poisson"}');
 SELECT analytics.train('x', 'boosted_trees', 'SELECT km, fare FROM trip', 'fare', '{"objective": "binary:logistic"}');
 SELECT analytics.train('x', 'boosted_trees', 'SELECT km, fare FROM trip', 'fare', '{"objective": "multi:softprob"}');
 SELECT analytics.train('x', 'boosted_trees', 'SELECT km, kind FROM trip', 'kind', '{"objective": "binary:logistic"}');
-SELECT analytics.train('x', 'boosted_trees', 'SELECT km, late FROM trip', 'late', '{"objective": "reg:squarederror"}');
 \set VERBOSITY terse
 SET analytics.max_train_memory = '1MB';
 SELECT analytics.train('x', 'boosted_trees', 'SELECT i AS x, i % 2 = 0 AS t FROM generate_series(1, 1000000) AS i', 't');

@@ -135,10 +135,10 @@ an_cholesky_solve(uint32_t order, const double *factor, const bool *dependent, d
 	need_library()->cholesky_solve(order, factor, dependent, x);
 }
 
-void
-an_cholesky_invert(uint32_t order, double *factor)
+AnStatus
+an_cholesky_invert(AnEnv *env, uint32_t order, double *factor)
 {
-	need_library()->cholesky_invert(order, factor);
+	return need_library()->cholesky_invert(env, order, factor);
 }
 
 AnStatus
