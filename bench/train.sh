@@ -166,7 +166,7 @@ for algorithm in "${algorithms[@]}"; do
 	case $algorithm in
 	logistic)
 		iterations=$(model_metric logistic-train iterations)
-		line_ours logistic "logistic${iterations:+, $iterations iterations}"
+		line_ours logistic "logistic, $iterations iterations"
 		line_theirs sklearn ", $(said sklearn matrix), $(said sklearn iterations) iterations"
 		;;
 	boosted_trees)
@@ -183,7 +183,9 @@ if trains logistic || trains boosted_trees; then
 fi
 if trains logistic; then
 	target "logistic: log loss" "$(calc "${loss[logistic]} / ${loss[sklearn]}" %.4f)" 1.005 most
+	target "... of the rows that it was trained on" "$(calc "$(model_metric logistic-train loss) / $(said sklearn train_loss)" %.4f)"
 	target "logistic: time, reading the table included" "$(calc "$(took logistic train) / $(took sklearn train)")" 1 most
+	target "... of an iteration" "$(calc "$(took logistic train) / $iterations / ($(took sklearn train) / $(said sklearn iterations))")"
 fi
 if trains boosted_trees; then
 	target "boosted_trees: log loss" "$(calc "${loss[boosted_trees]} / ${loss[xgboost]}" %.4f)" 1.005 most

@@ -6,7 +6,7 @@
 #	SF_GENERATOR=../shared/gen/gen_sfcrime.py bench/train_full.sh
 #
 #	ROWS=6779002	incidents; 100,000 more are for testing
-#	ROUNDS=3 DEPTH=6 ETA=0.3	of boosted trees: as many trees for each class
+#	ROUNDS=10 DEPTH=6 ETA=0.3	of boosted trees: as many trees for each class
 #	THREADS=...	of boosted trees: the processors
 
 set -euo pipefail
@@ -17,7 +17,7 @@ RUNS=1
 # shellcheck source=bench/incidents.sh
 . "$(dirname "$0")/incidents.sh"
 threads=${THREADS:-$(nproc)}
-rounds=${ROUNDS:-3}
+rounds=${ROUNDS:-10}
 features="pddistrict, dayofweek, year, month, hour, corner, x, y"
 nfeatures=8
 
