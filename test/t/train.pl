@@ -274,6 +274,18 @@ ask($session, q{DO $$
 	END $$});
 nothing_left('many trainings', $session, $before);
 
+# errors on the way: of the source's last row, and of the limit of memory
+for my $algorithm (sort keys %long)
+{
+	my $target = $target{$algorithm};
+	like(ask($session, "SELECT analytics.train('m', '$algorithm', 'SELECT x / (id - 40000) AS x, $target FROM seen', '$target')"),
+		qr/^ERROR:  22012: /m, "$algorithm: an error of the source");
+	nothing_left("$algorithm, source", $session, $before);
+	like(ask($session, "SET analytics.max_train_memory = '4MB'; SELECT analytics.train('m', $endless{$algorithm}); RESET analytics.max_train_memory"),
+		qr/^ERROR:  54000: memory limit exceeded/m, "$algorithm: more than the limit of memory");
+	nothing_left("$algorithm, memory", $session, $before);
+}
+
 # ----- how many threads -----
 
 for my $most (1, 2)
