@@ -37,7 +37,7 @@ CREATE FUNCTION image(wanted text, of_version integer) RETURNS text LANGUAGE sql
 -- two classes: a text, a boolean, a number
 \set late 'SELECT zone, km, riders, wet, late FROM trip'
 SELECT analytics.train('late', 'boosted_trees', :'late', 'late', '{"rounds": 20, "max_depth": 3}');
-SELECT name, kind, algorithm, classes, trials, feature_count, format, tool LIKE 'XGBoost %' AS tool, unknown_levels, training ->> 'options' AS options
+SELECT name, kind, algorithm, classes, trials, feature_count, format, tool LIKE 'XGBoost %' AS tool, unknown_levels, options
   FROM analytics.models WHERE name = 'late';
 SELECT metric, value FROM analytics.model_metrics WHERE model = 'late' AND metric IN ('rows', 'skipped', 'rounds', 'threads') ORDER BY 1;
 SELECT metric('late', 1, 'loss') < metric('late', 1, 'null_loss') / 2 AS learned, metric('late', 1, 'validation_loss') AS not_validated;

@@ -47,7 +47,7 @@ $old->command_ok([ 'pg_dump', '-U', 'bank', '-f', $dump, '-p', $old->port, 'bank
 
 my $contents = q{
 	SELECT name, version, deployed, kind, owner, imported_by, imported_at, classes,
-		   md5(analytics.model_value(name, version)::text), md5(analytics.export_model(name, version)), algorithm, training
+		   md5(analytics.model_value(name, version)::text), md5(analytics.export_model(name, version)), algorithm, options, training_seconds
 	  FROM analytics.models ORDER BY name, version};
 my $before = $old->safe_psql('bank', $contents);
 
