@@ -52,9 +52,10 @@ an_logistic_can_polish(const AnLogistic *g)
 	double		groups = g->ngroups - an_logistic_first_group(g);
 	double		columns = g->design->ncolumns + 1.0;
 	double		pairs = groups * (groups + 1) / 2;
+	double		most = groups > 1 ? AN_MAX_POLISH_WORK / 10 : AN_MAX_POLISH_WORK;
 
 	return groups * columns <= AN_MAX_POLISHED &&
-		pairs * columns * columns * (double) g->design->data->nrows <= AN_MAX_POLISH_WORK;
+		pairs * columns * columns * (double) g->design->data->nrows <= most;
 }
 
 /* ----- second derivatives ----- */
