@@ -32,6 +32,7 @@ struct ScoreCall
 	Datum	   *values;			/* of this row */
 	bool	   *isnull;
 	text	  **class_names;	/* by class, made once */
+	void	   *extra;			/* of the function that owns the call site, in context */
 	int64		id;				/* bound.c: the version planned for */
 	/* where columns come from a slot: */
 	int			last_column;	/* the last that it must have ready, or 0 */

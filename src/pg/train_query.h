@@ -18,4 +18,11 @@ extern const char *train_query(const text *source);
  */
 extern void train_query_run(const char *query, DestReceiver *receiver);
 
+/*
+ * The one value that a query with one parameter returns, copied into the current
+ * memory context; NULL is 0.  As the caller, in the caller's snapshot, by a
+ * parallel plan where one is worth it.
+ */
+extern Datum train_query_value(const char *query, Oid type, Datum parameter);
+
 #endif

@@ -19,8 +19,12 @@ typedef struct Classes
 /* ----- classes ----- */
 
 static AnStatus
-count_classes(AnEnv *env, const AnDataset *data, double *weight)
+count_classes(AnEnv *env, const AnDataset *data, const AnSummary *summary, double *weight)
 {
+	for (uint32_t k = 0; summary != NULL && k < summary->nclasses; k++)
+		weight[k] = summary->weight[k];
+	if (summary != NULL)
+		return AN_OK;
 	for (size_t i = 0; i < data->nrows; i++)
 	{
 		if (data->klass[i] >= data->nclasses)
@@ -89,7 +93,7 @@ number_rows(AnEnv *env, const AnDataset *data, Classes *c)
 	uint32_t   *target;
 
 	c->target = data->klass;
-	if (c->present == data->nclasses)
+	if (c->present == data->nclasses || data->klass == NULL)
 		return AN_OK;
 	c->target = target = an_alloc_array(env, data->nrows, sizeof(uint32_t));
 	if (target == NULL)
@@ -115,7 +119,7 @@ find_classes(AnEnv *env, const AnDataset *data, const AnFitOptions *options, Cla
 	if (weight == NULL)
 		return env->error.status;
 	c->class_weight = options->class_weight;
-	AN_TRY(count_classes(env, data, weight));
+	AN_TRY(count_classes(env, data, options->passes == NULL ? NULL : options->passes->summary, weight));
 	AN_TRY(number_classes(env, data, weight, c));
 	if (options->balanced)
 		AN_TRY(balance(env, data, weight, c));
@@ -249,7 +253,7 @@ make_design(AnEnv *env, const AnDataset *data, const AnFitOptions *options, cons
 	AnMoments  *m;
 	double	   *normal;
 
-	AN_TRY(an_design_create(env, data, c->class_weight, options->l2 == 0, design));
+	AN_TRY(an_design_create(env, data, options->passes, c->class_weight, options->l2 == 0, design));
 	if (options->l2 > 0 || (*design)->ncolumns == 0)
 		return AN_OK;
 	if (an_design_moments(env, *design, 1, &m) != AN_OK)

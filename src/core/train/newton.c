@@ -53,7 +53,7 @@ an_logistic_can_polish(const AnLogistic *g)
 	double		columns = g->design->ncolumns + 1.0;
 	double		pairs = groups * (groups + 1) / 2;
 
-	return groups * columns <= AN_MAX_POLISHED &&
+	return g->design->passes == NULL && groups * columns <= AN_MAX_POLISHED &&
 		pairs * columns * columns * (double) g->design->data->nrows <= AN_MAX_POLISH_WORK;
 }
 
