@@ -10,6 +10,7 @@
 #include "catalog/pg_type.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
 #include "agg.h"
 #include "gradient.h"
@@ -235,7 +236,7 @@ analytics_linear_vector(PG_FUNCTION_ARGS)
 	if (size > MaxAllocSize / (2 * sizeof(float8)))
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many columns: %zu", size));
 	array = new_array(size + with_target);
-	numbers = (double *) (void *) ARR_DATA_PTR(array);
+	numbers = (double *) (void *) ((char *) array + ARR_OVERHEAD_NONULLS(1));
 	fill_case(call);
 	an_linear_vector(model, &call->c, numbers);
 	if (unlikely(call->row.refused))

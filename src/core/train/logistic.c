@@ -140,17 +140,21 @@ null_loss(const Classes *c)
 	return loss;
 }
 
-/* With a penalty, a constant in all intercepts is free: their sum is 0. */
+/* With a penalty, a constant in all classes' coefficients of a column changes no
+ * probability: at the minimum their sum is 0.  That of the intercepts is free. */
 static void
-centre_intercepts(const AnLogistic *g, double *weights)
+centre_groups(const AnLogistic *g, double *weights)
 {
-	double	   *intercepts = weights + (size_t) g->design->ncolumns * g->stride;
-	double		sum = 0;
+	for (uint32_t c = 0; c <= g->design->ncolumns && g->ngroups > 1; c++)
+	{
+		double	   *row = weights + (size_t) c * g->stride;
+		double		sum = 0;
 
-	for (uint32_t k = 0; k < g->ngroups; k++)
-		sum += intercepts[k];
-	for (uint32_t k = 0; k < g->ngroups && g->ngroups > 1; k++)
-		intercepts[k] -= sum / g->ngroups;
+		for (uint32_t k = 0; k < g->ngroups; k++)
+			sum += row[k];
+		for (uint32_t k = 0; k < g->ngroups; k++)
+			row[k] -= sum / g->ngroups;
+	}
 }
 
 static void
@@ -310,7 +314,7 @@ fit(AnLogistic *g, const AnProgress *progress, double **weights, double **covari
 	if (an_logistic_can_polish(g))
 		AN_TRY(an_logistic_polish(g, progress, *weights, covariance, report));
 	if (g->options->l2 > 0)
-		centre_intercepts(g, *weights);
+		centre_groups(g, *weights);
 	else if (g->ngroups > 1)
 		subtract_first(g, *weights);
 	return AN_OK;
