@@ -81,7 +81,7 @@ whole_numbers_are_sorted_as_such(void **state)
 static AnEncoder *
 small_encoder(AnEnv *env, bool classes)
 {
-	AnEncoderOptions options = {classes, true, 2};
+	AnEncoderOptions options = {classes, true, 2, false};
 	AnEncoder  *e;
 
 	OK(an_encoder_create(env, &options, &e));
