@@ -176,7 +176,7 @@ pass_gradient(void *host, AnEnv *env, AnLinear *linear, const double *class_weig
 
 	AN_TRY(try_pass(host, env, linear, linear->link == AN_LINK_IDENTITY ? PASS_LINEAR : PASS_LOGISTIC,
 					class_weight, &value));
-	*gradient = (AnGradient *) DatumGetPointer(value);
+	*gradient = gradient_copy(gradient_from_datum(value));
 	return AN_OK;
 }
 
@@ -186,7 +186,7 @@ pass_moments(void *host, AnEnv *env, AnLinear *linear, const double *class_weigh
 	Datum		value;
 
 	AN_TRY(try_pass(host, env, linear, PASS_MOMENTS, class_weight, &value));
-	*moments = (AnMoments *) DatumGetPointer(value);
+	*moments = moments_copy(moments_from_datum(value), 0);
 	return AN_OK;
 }
 
