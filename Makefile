@@ -27,7 +27,8 @@ CORE = base/env base/bytes base/encoding base/frame \
 	train/softmax train/objective train/descent train/newton train/logistic \
 	train/gradient train/gradient_codec train/summary train/passes \
 	train/boosted train/boosted_codec \
-	train/order train/tree train/tree_grow train/tree_split train/tree_levels
+	train/order train/tree train/tree_grow train/tree_split train/tree_levels \
+	train/folds
 PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write new_version import deploy grant \
 	features coefficients draw \
@@ -37,22 +38,23 @@ PG   = module guc raise args srf hex linalg model \
 	table_reader table_moments fit_pca \
 	metric_args loss score_table score_table_agg score_metrics confusion confusion_agg evaluate \
 	gradient gradient_agg \
-	train train_passes train_options train_query train_source train_progress train_fit train_boosted trainer
+	train train_passes train_options train_query train_source train_progress train_fit train_boosted trainer \
+	fold_rows cross_validate tune tune_space tune_store score_row
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue model registry import deploy grant features coefficients draw \
 	predict explain scorer verify csv \
 	moments pca pca_use pca_store moments_agg fit_pca \
 	loss score_table score_table_agg confusion confusion_agg evaluate \
-	gradient train
+	gradient train cross_validate tune score_row
 
 # Tests against a running server: make installcheck
-REGRESS = registry import predict bind table_row explain draw scorer verify csv \
+REGRESS = registry import xgboost predict bind table_row explain draw scorer verify csv \
 	moments pca fit_pca \
 	metrics evaluate \
-	train passes \
+	train passes boosted cross_validate tune score_row \
 	parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
-ISOLATION = import deploy score rights
+ISOLATION = import deploy score rights tune score_row
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
 TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard test/t/*.pl))
@@ -181,7 +183,8 @@ build/fuzz/%: test/fuzz/%.c $(CORE:%=src/core/%.c)
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(filter-out -MMD -MP,$(TEST_CFLAGS)) $(CLANG_FLAGS) -fsanitize=fuzzer -o $@ $^ $(CORE_LIBS)
 
-unit-tests: $(UNIT_TESTS)
+# One of them talks to the program that trains with XGBoost.
+unit-tests: $(UNIT_TESTS) $(if $(XGBOOST_HEADER),$(TRAINER))
 replay-targets: $(FUZZERS:%=build/replay/%)
 fuzz-targets: $(FUZZERS:%=build/fuzz/%)
 

@@ -40,44 +40,12 @@ counted=$(sql -c "
 		  FROM analytics.model_features('mkt_c') WHERE used GROUP BY position / 100) AS f")
 script columns "$few, $counted"
 
-# mix CLIENTS BINDING SCRIPT...: one run, in which every client executes the
-# scripts in random order, so that what else the machine does meets all of them
-# alike.  For each the mean time in us, less the slowest 5 %, when something else
-# ran, and how many times the first one's queries a second it makes.
-mix() {
-	local clients=$1 binding=$2 files=() name
-	shift 2
-	for name; do
-		files+=(-f "$folder/$name.sql")
-	done
-	PGOPTIONS="-c analytics.enable_column_binding=$binding" as_pg "$(pg_bindir)/pgbench" -n -M prepared "${files[@]}" \
-		-c "$clients" -j "$clients" -T "$period" -l --log-prefix="$folder/transactions" >>"$folder/log" 2>&1
-	awk -v names="$*" -v how="$clients $binding" '
-		{ n[$4]++; count[$4, $3]++; if ($3 > slowest) slowest = $3 }
-		END {
-			for (s = split(names, name) - 1; s >= 0; s--)
-			{
-				left[s] = most = int(n[s] * 0.95)
-				for (us = 0; us <= slowest && left[s] > 0; us++)
-				{
-					k = count[s, us] + 0 < left[s] ? count[s, us] : left[s]
-					sum[s] += k * us
-					left[s] -= k
-				}
-				mean[s] = sum[s] / most
-			}
-			for (s in mean)
-				print how, name[s + 1], mean[s], 100 * mean[0] / mean[s]
-		}' "$folder"/transactions.*
-	rm -f "$folder"/transactions.*
-}
-
 progress "running pgbench"
 for ((run = 0; run <= runs; run++)); do
 	for clients in 1 2; do
 		# run 0 warms up
-		mix "$clients" on plain score tree columns | sed "s/^/$run /"
-		mix "$clients" off plain score tree | sed "s/^/$run /"
+		mix "$period" "$clients" plain score tree columns | sed "s/^/$run $clients on /"
+		PGOPTIONS="-c analytics.enable_column_binding=off" mix "$period" "$clients" plain score tree | sed "s/^/$run $clients off /"
 	done
 done >"$folder/times"
 

@@ -102,6 +102,82 @@ calc() {
 	awk "BEGIN { printf \"${2:-%.2f}\", $1 }"
 }
 
+# target WHAT VALUE [LIMIT most|least]: a line that says whether the limit was
+# kept.
+target() {
+	local met=
+	[ -z "${3:-}" ] || met=$(awk -v v="$2" -v t="$3" -v how="$4" \
+		'BEGIN { print (how == "least" ? v + 0 >= t + 0 : v + 0 <= t + 0) ? "met" : "not met" }')
+	printf '%-58s %8s %8s  %s\n' "$1" "$2" "${3:-}" "$met"
+}
+
+# own_memory PID: kB of its own that a process has; nothing when it has ended.
+own_memory() {
+	local key value
+	while read -r key value _; do
+		[ "$key" != RssAnon: ] || { echo "$value"; return; }
+	done 2>/dev/null <"/proc/$1/status" || true
+}
+
+# peak_memory SECONDS [psql's arguments]: MB of its own that the session's
+# process had at most, with the processes that it started; looked at so often.
+# What psql prints is in $folder/measured.
+peak_memory() {
+	local pid child children=() now part peak=0 interval=$1
+	shift
+	sql -c "SET application_name = 'measured'; SET client_min_messages = warning" "$@" >"$folder/measured" &
+	while ! pid=$(sql -c "SELECT pid FROM pg_stat_activity WHERE application_name = 'measured'") || [ -z "$pid" ]; do
+		kill -0 $! 2>/dev/null || break
+	done
+	while now=$(own_memory "$pid") && [ -n "$now" ]; do
+		read -ra children 2>/dev/null <"/proc/$pid/task/$pid/children" || true
+		for child in "${children[@]}"; do
+			part=$(own_memory "$child")
+			now=$((now + ${part:-0}))
+		done
+		[ "$now" -le "$peak" ] || peak=$now
+		sleep "$interval"
+	done
+	wait $! || die "a query that was measured failed"
+	[ "$peak" -gt 0 ] || die "the memory of a session could not be seen"
+	calc "$peak / 1024" %.1f
+}
+
+# mix SECONDS CLIENTS SCRIPT...: one run of pgbench, in which every client
+# executes the scripts in random order, so that what else the machine does meets
+# all of them alike.  For each its name, the mean time in us, less the slowest
+# 5 %, when something else ran, how many per cent of the first one's queries a
+# second it makes, and the time in us that 99 % of its queries kept.
+mix() {
+	local seconds=$1 clients=$2 files=() name
+	shift 2
+	for name; do
+		files+=(-f "$folder/$name.sql")
+	done
+	as_pg "$(pg_bindir)/pgbench" -n -M prepared "${files[@]}" \
+		-c "$clients" -j "$clients" -T "$seconds" -l --log-prefix="$folder/transactions" >>"$folder/log" 2>&1
+	awk -v names="$*" '
+		{ n[$4]++; count[$4, $3]++; if ($3 > slowest) slowest = $3 }
+		END {
+			for (s = split(names, name) - 1; s >= 0; s--)
+			{
+				left[s] = most = int(n[s] * 0.95)
+				for (us = seen = 0; us <= slowest && seen < 0.99 * n[s]; us++)
+				{
+					seen += count[s, us]
+					k = count[s, us] + 0 < left[s] ? count[s, us] : left[s]
+					sum[s] += k * us
+					left[s] -= k
+				}
+				mean[s] = sum[s] / most
+				late[s] = us - 1
+			}
+			for (s in mean)
+				print name[s + 1], mean[s], 100 * mean[0] / mean[s], late[s]
+		}' "$folder"/transactions.*
+	rm -f "$folder"/transactions.*
+}
+
 # print_machine: what the numbers were measured on.
 print_machine() {
 	printf '%s, %d processors, %s, %s\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)" \

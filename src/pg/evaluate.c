@@ -16,31 +16,11 @@
 #include "utils/builtins.h"
 
 #include "args.h"
-#include "confusion.h"
+#include "evaluate.h"
 #include "metric_args.h"
-#include "query_rows.h"
-#include "score_table.h"
 #include "srf.h"
 
 #include "stats/score_metrics.h"
-
-typedef struct Evaluation
-{
-	QueryRows	query;			/* first: what bind and visit are given */
-	const AnModel *model;
-	char	   *target_name;
-	QueryColumn target;
-	int64		skipped;
-	bool		one_class;		/* figures of one class against the rest */
-	uint32		klass;			/* which */
-	AnLoss		accuracy;
-	AnLoss		log_loss;
-	AnLoss		brier;
-	AnLoss		squares;		/* of a regression */
-	AnLoss		absolutes;
-	AnScoreTable *scores;
-	AnConfusion *confusion;
-} Evaluation;
 
 /* ----- the target ----- */
 
@@ -171,36 +151,21 @@ visit_row(QueryRows *query)
 
 /* ----- the result ----- */
 
-typedef struct Result
-{
-	Tuplestorestate *rows;
-	TupleDesc	columns;
-} Result;
-
 static void
-put(const Result *result, const char *metric, double value)
-{
-	Datum		values[] = {CStringGetTextDatum(metric), Float8GetDatum(value)};
-	bool		isnull[] = {false, isnan(value)};
-
-	tuplestore_putvalues(result->rows, result->columns, values, isnull);
-}
-
-static void
-put_one_class(const Result *result, const Evaluation *e)
+put_one_class(const Evaluation *e, EvaluationPut put, void *host)
 {
 	const AnScoreTable *t = score_table_compacted(e->scores);
 	AnScoreSummary s = an_score_summary(t);
 
-	put(result, "roc_auc", s.auc);
-	put(result, "average_precision", s.precision);
-	put(result, "ks_statistic", s.ks);
-	put(result, "gini", 2 * s.auc - 1);
+	put(host, "roc_auc", s.auc);
+	put(host, "average_precision", s.precision);
+	put(host, "ks_statistic", s.ks);
+	put(host, "gini", 2 * s.auc - 1);
 	if (t->level == 0)
 		return;
-	put(result, "roc_auc_max_error", s.auc_error);
-	put(result, "average_precision_max_error", s.precision_error);
-	put(result, "ks_statistic_max_error", s.ks_error);
+	put(host, "roc_auc_max_error", s.auc_error);
+	put(host, "average_precision_max_error", s.precision_error);
+	put(host, "ks_statistic_max_error", s.ks_error);
 }
 
 static double
@@ -218,49 +183,71 @@ macro_f1(const AnConfusion *c)
 }
 
 static void
-put_classes(const Result *result, const Evaluation *e)
+put_classes(const Evaluation *e, EvaluationPut put, void *host)
 {
-	put(result, "accuracy", metric_mean(&e->accuracy));
-	put(result, "log_loss", metric_mean(&e->log_loss));
-	put(result, "brier_score", metric_mean(&e->brier));
+	put(host, "accuracy", metric_mean(&e->accuracy));
+	put(host, "log_loss", metric_mean(&e->log_loss));
+	put(host, "brier_score", metric_mean(&e->brier));
 	if (e->model->nclasses != 2)
-		put(result, "macro_f1", macro_f1(e->confusion));
+		put(host, "macro_f1", macro_f1(e->confusion));
 	if (e->one_class)
-		put_one_class(result, e);
+		put_one_class(e, put, host);
 }
 
 static void
-put_values(const Result *result, const Evaluation *e)
+put_values(const Evaluation *e, EvaluationPut put, void *host)
 {
-	put(result, "rmse", sqrt(metric_mean(&e->squares)));
-	put(result, "mae", metric_mean(&e->absolutes));
-	put(result, "r2", an_loss_r2(&e->squares));
+	put(host, "rmse", sqrt(metric_mean(&e->squares)));
+	put(host, "mae", metric_mean(&e->absolutes));
+	put(host, "r2", an_loss_r2(&e->squares));
+}
+
+void
+evaluation_metrics(const Evaluation *e, EvaluationPut put, void *host)
+{
+	put(host, "rows", (double) (e->query.rows - e->skipped));
+	put(host, "skipped", (double) e->skipped);
+	if (e->model->nclasses > 0)
+		put_classes(e, put, host);
+	else
+		put_values(e, put, host);
 }
 
 /* ----- evaluate ----- */
 
-static void
-begin(Evaluation *e, FunctionCallInfo fcinfo)
+void
+evaluation_begin(Evaluation *e, const text *target, text *klass)
 {
-	text	   *model = args_text(fcinfo, 0, "model");
-	const char *statement = text_to_cstring(args_text(fcinfo, 1, "query"));
-	MemoryContext old;
+	MemoryContext old = MemoryContextSwitchTo(e->query.context);
 
-	query_rows_begin(&e->query, model, statement);
 	e->model = an_scorer_model(e->query.call->scorer);
-	old = MemoryContextSwitchTo(e->query.context);
-	e->target_name = text_to_cstring(PG_ARGISNULL(2) ? pg_text_from_core(e->model->target) :
-									 PG_GETARG_TEXT_PP(2));
+	e->target_name = text_to_cstring(target == NULL ? pg_text_from_core(e->model->target) : target);
 	e->scores = score_table_new(0);
 	e->confusion = confusion_new(AN_CONFUSION_FIRST_ROOM, AN_CONFUSION_FIRST_TEXT);
 	MemoryContextSwitchTo(old);
-	e->one_class = e->model->nclasses == 2 || !PG_ARGISNULL(3);
-	if (!PG_ARGISNULL(3))
-		e->klass = score_call_class(e->query.call, PG_GETARG_TEXT_PP(3));
+	e->one_class = e->model->nclasses == 2 || klass != NULL;
+	if (klass != NULL)
+		e->klass = score_call_class(e->query.call, klass);
 	else if (e->one_class)
 		e->klass = e->model->nclasses - 1;
 	e->query.bind = bind_target;
 	e->query.visit = visit_row;
+}
+
+typedef struct Result
+{
+	Tuplestorestate *rows;
+	TupleDesc	columns;
+} Result;
+
+static void
+put_row(void *host, const char *metric, double value)
+{
+	Result	   *result = host;
+	Datum		values[] = {CStringGetTextDatum(metric), Float8GetDatum(value)};
+	bool		isnull[] = {false, isnan(value)};
+
+	tuplestore_putvalues(result->rows, result->columns, values, isnull);
 }
 
 /* evaluate(model text, query text, target text, class text) -> rows (metric, value) */
@@ -270,16 +257,15 @@ analytics_evaluate(PG_FUNCTION_ARGS)
 {
 	Result		result;
 	Evaluation	e = {.skipped = 0};
+	text	   *model = args_text(fcinfo, 0, "model");
+	const char *statement = text_to_cstring(args_text(fcinfo, 1, "query"));
 
 	result.rows = srf_begin(fcinfo, &result.columns);
-	begin(&e, fcinfo);
+	query_rows_begin(&e.query, model, statement);
+	evaluation_begin(&e, PG_ARGISNULL(2) ? NULL : PG_GETARG_TEXT_PP(2),
+					 PG_ARGISNULL(3) ? NULL : PG_GETARG_TEXT_PP(3));
 	query_rows_run(&e.query);
-	put(&result, "rows", (double) (e.query.rows - e.skipped));
-	put(&result, "skipped", (double) e.skipped);
-	if (e.model->nclasses > 0)
-		put_classes(&result, &e);
-	else
-		put_values(&result, &e);
+	evaluation_metrics(&e, put_row, &result);
 	query_rows_end(&e.query);
 	return (Datum) 0;
 }

@@ -9,6 +9,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "model_cache.h"
 #include "query_rows.h"
 
 #define BATCH 1000				/* rows fetched at a time */
@@ -91,17 +92,35 @@ query_column_number(const QueryRows *rows, QueryColumn *column)
 
 /* ----- rows ----- */
 
-void
-query_rows_begin(QueryRows *rows, text *model, const char *query)
+static void
+make_contexts(QueryRows *rows)
 {
-	rows->query = query;
-	rows->model = model;
 	rows->rows = 0;
 	rows->context = AllocSetContextCreate(CurrentMemoryContext, "analytics query",
 										  ALLOCSET_DEFAULT_SIZES);
 	rows->row_context = AllocSetContextCreate(rows->context, "analytics query row",
 											  ALLOCSET_SMALL_SIZES);
+}
+
+void
+query_rows_begin(QueryRows *rows, text *model, const char *query)
+{
+	make_contexts(rows);
+	rows->query = query;
+	rows->model = model;
 	rows->call = score_call_open(rows->context, model, cstring_to_text("model"), &rows->version);
+}
+
+void
+query_rows_begin_value(QueryRows *rows, struct varlena *model)
+{
+	MemoryContext old;
+
+	make_contexts(rows);
+	old = MemoryContextSwitchTo(rows->context);
+	rows->call = score_call_create(rows->context, model_scorer_of_value(PointerGetDatum(model), rows->context),
+								   cstring_to_text("model"));
+	MemoryContextSwitchTo(old);
 }
 
 void
@@ -117,8 +136,8 @@ row_context(void *arg)
 	errcontext("row " INT64_FORMAT " of the query", ((QueryRows *) arg)->rows);
 }
 
-static bool
-visit_tuple(QueryRows *rows, HeapTuple tuple, TupleDesc desc)
+bool
+query_rows_visit(QueryRows *rows)
 {
 	ErrorContextCallback callback = {error_context_stack, row_context, rows};
 	MemoryContext old = MemoryContextSwitchTo(rows->row_context);
@@ -127,12 +146,25 @@ visit_tuple(QueryRows *rows, HeapTuple tuple, TupleDesc desc)
 	CHECK_FOR_INTERRUPTS();
 	rows->rows++;
 	error_context_stack = &callback;
-	heap_deform_tuple(tuple, desc, rows->call->values, rows->call->isnull);
 	more = rows->visit(rows);
 	error_context_stack = callback.previous;
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(rows->row_context);
 	return more;
+}
+
+static bool
+visit_tuple(QueryRows *rows, HeapTuple tuple, TupleDesc desc)
+{
+	heap_deform_tuple(tuple, desc, rows->call->values, rows->call->isnull);
+	return query_rows_visit(rows);
+}
+
+void
+query_rows_bind(QueryRows *rows, TupleDesc desc)
+{
+	rows->bind(rows, desc);
+	score_call_bind(rows->call, desc);
 }
 
 void
@@ -147,8 +179,7 @@ query_rows_run(QueryRows *rows)
 	if (plan == NULL)
 		elog(ERROR, "could not prepare the query: %s", SPI_result_code_string(SPI_result));
 	portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
-	rows->bind(rows, portal->tupDesc);
-	score_call_bind(rows->call, portal->tupDesc);
+	query_rows_bind(rows, portal->tupDesc);
 	while (more)
 	{
 		SPI_cursor_fetch(portal, true, BATCH);

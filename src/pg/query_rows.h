@@ -36,6 +36,12 @@ extern void query_rows_begin(QueryRows *rows, text *model, const char *query);
 extern void query_rows_run(QueryRows *rows);
 extern void query_rows_end(QueryRows *rows);
 
+/* The same for rows that come from elsewhere, by a model value: begin, set bind
+ * and visit, bind, then visit with every row's values in call. */
+extern void query_rows_begin_value(QueryRows *rows, struct varlena *model);
+extern void query_rows_bind(QueryRows *rows, TupleDesc desc);
+extern bool query_rows_visit(QueryRows *rows);
+
 /* A column of the query; attnum 0: there is none. */
 typedef struct QueryColumn
 {

@@ -209,8 +209,8 @@ registry_source(int64 id, Snapshot snapshot)
 }
 
 /* Roles are stored by name; one that no longer exists gives nobody anything. */
-static bool
-acts_for(Oid user, Name role)
+bool
+registry_acts_for(Oid user, Name role)
 {
 	Oid			oid = get_role_oid(NameStr(*role), true);
 
@@ -234,7 +234,7 @@ granted(const text *name, Snapshot snapshot, Oid user)
 		Name		grantee = DatumGetName(heap_getattr(tuple, GRANT_GRANTEE,
 														RelationGetDescr(scan.rel), &null));
 
-		result = strcmp(NameStr(*grantee), "public") == 0 || acts_for(user, grantee);
+		result = strcmp(NameStr(*grantee), "public") == 0 || registry_acts_for(user, grantee);
 	}
 	end_scan(&scan);
 	return result;
@@ -262,7 +262,7 @@ registry_right(const text *name, Snapshot snapshot, bool *exists)
 
 		/* has_privs_of_role() is true of a superuser for every role */
 		manages = has_privs_of_role(user, registry_extension_owner()) ||
-			acts_for(user, owner);
+			registry_acts_for(user, owner);
 	}
 	end_scan(&scan);
 	if (manages)

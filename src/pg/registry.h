@@ -74,6 +74,9 @@ extern struct varlena *registry_image(int64 id, Snapshot snapshot);
 /* The file as it was imported, likewise. */
 extern struct varlena *registry_source(int64 id, Snapshot snapshot);
 
+/* Whether the user has the rights of the role of that name; no role: false. */
+extern bool registry_acts_for(Oid user, Name role);
+
 /* *exists tells a missing model from one without rights. */
 extern ModelRight registry_right(const text *name, Snapshot snapshot, bool *exists);
 extern void registry_check_usage(const text *name, Snapshot snapshot);

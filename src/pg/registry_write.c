@@ -82,10 +82,15 @@ tables_owner(void)
 void
 registry_begin_write(RegistryWriter *writer)
 {
-	Oid			owner;
-
 	lock_registry();
-	owner = tables_owner();
+	registry_begin_beside(writer);
+}
+
+void
+registry_begin_beside(RegistryWriter *writer)
+{
+	Oid			owner = tables_owner();
+
 	GetUserIdAndSecContext(&writer->save_user, &writer->save_context);
 	SetUserIdAndSecContext(owner, writer->save_context | SECURITY_LOCAL_USERID_CHANGE);
 	writer->guc_level = NewGUCNestLevel();

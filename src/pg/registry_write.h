@@ -22,6 +22,8 @@ typedef struct RegistryWriter
 extern void registry_allow_write(const char *command);
 
 extern void registry_begin_write(RegistryWriter *writer);
+/* The same without the lock, for tables that nothing about models is read from. */
+extern void registry_begin_beside(RegistryWriter *writer);
 extern void registry_end_write(RegistryWriter *writer);
 
 /* As the caller, before begin: locks the registry, then raises unless the
@@ -30,7 +32,7 @@ extern bool registry_lock_model(const text *name);
 
 /* Executes one statement with parameters; %1$s in it is the schema.  Returns
  * the number of rows.  With RETURNING and result not null, *result gets the
- * first column of the first row (an integer; 0 for null). */
+ * first column of the first row (an integer; 0 for null).  SPI_tuptable has all. */
 extern uint64 registry_execute(const char *sql, int nargs, Oid *types, Datum *values,
 							   int32 *result);
 

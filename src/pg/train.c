@@ -62,8 +62,8 @@ null_loss(const TrainSource *source)
 	return an_dataset_null_loss(&source->data);
 }
 
-static void
-run_algorithm(Training *training)
+void
+train_run(Training *training)
 {
 	train_progress_phase("training");
 	train_metric(training, "rows", (double) training->source.data.nrows);
@@ -89,8 +89,8 @@ run_algorithm(Training *training)
 
 /* Scoring must not fail where training did not: a level that was too rare, or
  * that comes later, is the reserved one. */
-static struct varlena *
-finish_model(Training *training)
+struct varlena *
+train_image(Training *training)
 {
 	training->model->unknown = AN_UNKNOWN_OTHER;
 	return pg_model_encode(&training->env, training->model);
@@ -118,7 +118,7 @@ seconds_since(TimestampTz start)
 static int32
 store(Training *training, text *name, Jsonb *options, bool deploy, TimestampTz start)
 {
-	struct varlena *image = finish_model(training);
+	struct varlena *image = train_image(training);
 	NewVersion	version = new_version_of_model(training->model);
 
 	version.name = name;
@@ -130,29 +130,55 @@ store(Training *training, text *name, Jsonb *options, bool deploy, TimestampTz s
 	return new_version_store(&version);
 }
 
-/* Everything but what becomes of the model; args: algorithm, source, target,
- * options. */
-static void
-train_by_args(FunctionCallInfo fcinfo, int args, const text *name, MemoryContext context, Training *training)
+void
+train_begin(Training *training, MemoryContext context, const text *name, const TrainOptions *options,
+			const text *target)
 {
-	text	   *source = args_text(fcinfo, args + 1, "source");
-	text	   *target = args_text(fcinfo, args + 2, "target");
-	Jsonb	   *json = PG_ARGISNULL(args + 3) ? NULL : PG_GETARG_JSONB_P(args + 3);
-
-	train_options_read(json, train_algorithm(args_text(fcinfo, args, "algorithm")), &training->options);
+	training->options = *options;
 	training->target = core_text_from_pg(target);
 	initStringInfo(&training->metrics);
 	pg_env_init(&training->env, context, (size_t) max_train_memory * 1024);
 	training->env.limit_hint = "Raise analytics.max_train_memory, or train with fewer rows or columns.";
-	train_progress_begin(context, name, train_algorithm_name(training->options.algorithm));
+	train_progress_begin(context, name, train_algorithm_name(options->algorithm));
+}
+
+/* Everything but the training itself and what becomes of the model. */
+static void
+train_read(Training *training, MemoryContext context, text *name, text *algorithm, text *source, text *target, Jsonb *json)
+{
+	TrainOptions options;
+
+	train_options_read(json, train_algorithm(algorithm), &options);
+	train_begin(training, context, name, &options, target);
 	train_source_read(&training->env, source, target, &training->options, train_progress_rows, &training->source);
-	run_algorithm(training);
 }
 
 static MemoryContext
 training_context(void)
 {
 	return AllocSetContextCreate(CurrentMemoryContext, "analytics training", ALLOCSET_DEFAULT_SIZES);
+}
+
+int32
+train_version(text *name, text *algorithm, text *source, text *target, Jsonb *json, bool deploy,
+			  const TrainFigure *figures, int nfigures)
+{
+	TimestampTz start = GetCurrentTimestamp();
+	MemoryContext context = training_context();
+	MemoryContext old = MemoryContextSwitchTo(context);
+	Training	training = {0};
+	int32		version;
+
+	registry_allow_write("train()");
+	new_version_check(name);
+	train_read(&training, context, name, algorithm, source, target, json);
+	for (int i = 0; i < nfigures; i++)
+		train_metric(&training, figures[i].name, figures[i].value);
+	train_run(&training);
+	version = store(&training, name, json, deploy, start);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+	return version;
 }
 
 /* train(name text, algorithm text, source text, target text, options jsonb,
@@ -162,20 +188,12 @@ Datum
 analytics_train(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
-	bool		deploy = args_bool(fcinfo, 5, "deploy");
-	TimestampTz start = GetCurrentTimestamp();
-	MemoryContext context = training_context();
-	MemoryContext old = MemoryContextSwitchTo(context);
-	Training	training = {0};
-	int32		version;
+	text	   *algorithm = args_text(fcinfo, 1, "algorithm");
+	text	   *source = args_text(fcinfo, 2, "source");
+	text	   *target = args_text(fcinfo, 3, "target");
+	Jsonb	   *json = PG_ARGISNULL(4) ? NULL : PG_GETARG_JSONB_P(4);
 
-	registry_allow_write("train()");
-	new_version_check(name);
-	train_by_args(fcinfo, 1, name, context, &training);
-	version = store(&training, name, PG_ARGISNULL(4) ? NULL : PG_GETARG_JSONB_P(4), deploy, start);
-	MemoryContextSwitchTo(old);
-	MemoryContextDelete(context);
-	PG_RETURN_INT32(version);
+	PG_RETURN_INT32(train_version(name, algorithm, source, target, json, args_bool(fcinfo, 5, "deploy"), NULL, 0));
 }
 
 /* train_model(algorithm text, source text, target text, options jsonb) -> model */
@@ -188,8 +206,11 @@ analytics_train_model(PG_FUNCTION_ARGS)
 	Training	training = {0};
 	struct varlena *image;
 
-	train_by_args(fcinfo, 0, cstring_to_text("(value)"), context, &training);
-	image = finish_model(&training);
+	train_read(&training, context, cstring_to_text("(value)"), args_text(fcinfo, 0, "algorithm"),
+			   args_text(fcinfo, 1, "source"), args_text(fcinfo, 2, "target"),
+			   PG_ARGISNULL(3) ? NULL : PG_GETARG_JSONB_P(3));
+	train_run(&training);
+	image = train_image(&training);
 	MemoryContextSwitchTo(old);
 	image = (struct varlena *) DatumGetPointer(datumCopy(PointerGetDatum(image), false, -1));
 	MemoryContextDelete(context);

@@ -22,6 +22,26 @@ typedef struct Training
 	StringInfoData metrics;		/* out: "name": number, ... */
 } Training;
 
+/* Sets all but source and model; target is kept, and everything lives in context,
+ * the current one, whose reset ends the reports of progress. */
+extern void train_begin(Training *training, MemoryContext context, const text *name,
+						const TrainOptions *options, const text *target);
+
+/* From the source to the model, and that as a value of type model. */
+extern void train_run(Training *training);
+extern struct varlena *train_image(Training *training);
+
+/* A figure to be kept with the training's own metrics. */
+typedef struct TrainFigure
+{
+	const char *name;
+	double		value;
+} TrainFigure;
+
+/* What train() does: the new version.  json: the options, or NULL. */
+extern int32 train_version(text *name, text *algorithm, text *source, text *target, Jsonb *json, bool deploy,
+						   const TrainFigure *figures, int nfigures);
+
 /* The algorithms; each sets the model and adds its metrics. */
 extern void train_linear(Training *training);
 extern void train_logistic(Training *training);

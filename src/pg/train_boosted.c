@@ -2,6 +2,7 @@
 #include "postgres.h"
 
 #include <math.h>
+#include <unistd.h>
 
 #include "common/hashfn.h"
 #include "optimizer/cost.h"
@@ -86,12 +87,16 @@ set_parameters(TrainerOptions *trainer, const TrainOptions *options)
 		set_number(trainer, "learning_rate", options->learning_rate);
 }
 
-/* As many as a parallel query would have processes, unless said otherwise. */
+/* As many as a parallel query would have processes, unless said otherwise; never
+ * more than processors, for which they would only wait. */
 static uint32
 thread_count(const TrainOptions *options)
 {
 	int			most = max_train_threads > 0 ? max_train_threads : max_parallel_workers_per_gather + 1;
+	long		processors = sysconf(_SC_NPROCESSORS_ONLN);
 
+	if (processors > 0)
+		most = Min(most, (int) processors);
 	return (uint32) (options->threads > 0 ? Min(options->threads, most) : most);
 }
 

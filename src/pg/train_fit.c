@@ -115,7 +115,7 @@ train_logistic(Training *training)
 	put_report(training, &report);
 	if (report.separated)
 		ereport(WARNING,
-				errmsg("the classes can be told apart without an error"),
-				errdetail("Some coefficients have no finite best value; they are where this was noticed."),
+				errmsg("some classes can be told apart without a doubt"),
+				errdetail("A level that one of them never has, or a combination of columns, does so: some coefficients have no finite best value, and are where this was noticed."),
 				errhint("Give a penalty, as with the option \"l2\": 1, or leave out the column that gives the target away."));
 }

@@ -274,6 +274,12 @@ find_option(const char *name, TrainAlgorithm algorithm)
 	pg_unreachable();
 }
 
+bool
+train_option_is_whole(const char *name, TrainAlgorithm algorithm)
+{
+	return find_option(name, algorithm)->type == OPTION_INTEGER;
+}
+
 static void
 set_defaults(TrainAlgorithm algorithm, TrainOptions *options)
 {

@@ -71,6 +71,9 @@ typedef struct TrainOptions
 extern TrainAlgorithm train_algorithm(const text *name);
 extern const char *train_algorithm_name(TrainAlgorithm algorithm);
 
+/* Whether an option takes whole numbers only; raises for one that there is not. */
+extern bool train_option_is_whole(const char *name, TrainAlgorithm algorithm);
+
 /* json may be NULL. */
 extern void train_options_read(Jsonb *json, TrainAlgorithm algorithm, TrainOptions *options);
 

@@ -53,6 +53,34 @@ check_reads(SPIPlanPtr plan)
 				errmsg("the source is not a query that only reads rows"));
 }
 
+static SPIPlanPtr
+prepare(const char *query)
+{
+	SPIPlanPtr	plan = SPI_prepare(query, 0, NULL);
+
+	if (plan == NULL)
+		elog(ERROR, "could not prepare the query: %s", SPI_result_code_string(SPI_result));
+	check_reads(plan);
+	return plan;
+}
+
+TupleDesc
+train_query_columns(const char *query)
+{
+	MemoryContext context = CurrentMemoryContext;
+	CachedPlanSource *source;
+	MemoryContext old;
+	TupleDesc	desc;
+
+	SPI_connect();
+	source = linitial(SPI_plan_get_plan_sources(prepare(query)));
+	old = MemoryContextSwitchTo(context);
+	desc = CreateTupleDescCopy(source->resultDesc);
+	MemoryContextSwitchTo(old);
+	SPI_finish();
+	return desc;
+}
+
 void
 train_query_run(const char *query, DestReceiver *receiver)
 {
@@ -64,10 +92,7 @@ train_query_run(const char *query, DestReceiver *receiver)
 	(void) set_config_option("synchronize_seqscans", "off", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
 	SPI_connect();
-	plan = SPI_prepare(query, 0, NULL);
-	if (plan == NULL)
-		elog(ERROR, "could not prepare the query: %s", SPI_result_code_string(SPI_result));
-	check_reads(plan);
+	plan = prepare(query);
 	result = SPI_execute_plan_extended(plan, &options);
 	if (result < 0)
 		elog(ERROR, "could not run the query: %s", SPI_result_code_string(result));

@@ -4,11 +4,15 @@
 
 #include "an_pg.h"
 
+#include "access/tupdesc.h"
 #include "tcop/dest.h"
 
 /* The name of a table or view as a query for its rows; what begins with SELECT,
  * WITH, VALUES, TABLE or a parenthesis as it is. */
 extern const char *train_query(const text *source);
+
+/* The columns of its rows, without running it. */
+extern TupleDesc train_query_columns(const char *query);
 
 /*
  * Hands the query's rows to the receiver, which starts and shuts down with it.  As

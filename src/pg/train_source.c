@@ -416,6 +416,51 @@ end_rows(DestReceiver *self)
 {
 }
 
+bool
+train_target_has_classes(TupleDesc desc, const text *target, const TrainOptions *options)
+{
+	Reader		reader = {.options = options, .target_name = text_to_cstring(target)};
+
+	find_target(&reader, desc);
+	return reader.classes;
+}
+
+DestReceiver *
+train_source_receiver(AnEnv *env, const text *target, const TrainOptions *options, TrainReading reading)
+{
+	Reader	   *reader = palloc0(sizeof(Reader));
+
+	reader->pub = (DestReceiver) {receive_row, start_rows, end_rows, end_rows, DestNone};
+	reader->options = options;
+	reader->target_name = text_to_cstring(target);
+	reader->env = env;
+	reader->reading = reading;
+	reader->weight = -1;
+	reader->context = CurrentMemoryContext;
+	reader->row_context = AllocSetContextCreate(CurrentMemoryContext, "analytics training row", ALLOCSET_DEFAULT_SIZES);
+	return &reader->pub;
+}
+
+void
+train_source_finish(DestReceiver *receiver, TrainSource *result)
+{
+	Reader	   *reader = (Reader *) receiver;
+
+	MemoryContextDelete(reader->row_context);
+	reader->reading(reader->rows);
+	AN_RAISE_UNLESS_OK(reader->env, an_encoder_finish(reader->encoder, &result->data));
+	result->summary = an_encoder_summary(reader->encoder);
+	result->skipped = reader->skipped;
+	result->target = reader->target_name;
+	result->target_kind = reader->classes ? NUMBER_NONE : reader->target.number;
+	result->weight = reader->options->weight;
+	result->weight_kind = reader->weight_kind;
+	if (result->data.nrows == 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the source has no rows to train with"),
+				reader->skipped > 0 ? errdetail(INT64_FORMAT " rows without a target were skipped.", reader->skipped) : 0);
+}
+
 /* Rows that do not fit are read once more, from the first on, and not kept. */
 static void
 switch_to_passes(Reader *reader, const char *query)
@@ -436,34 +481,13 @@ void
 train_source_read(AnEnv *env, const text *source, const text *target, const TrainOptions *options,
 				  TrainReading reading, TrainSource *result)
 {
-	Reader		reader = {
-		.pub = {receive_row, start_rows, end_rows, end_rows, DestNone},
-		.options = options,
-		.target_name = text_to_cstring(target),
-		.env = env,
-		.reading = reading,
-		.weight = -1,
-		.keep_no_rows = strcmp(options->method, "passes") == 0,
-		.may_switch = strcmp(options->method, "auto") == 0,
-		.context = CurrentMemoryContext,
-		.row_context = AllocSetContextCreate(CurrentMemoryContext, "analytics training row", ALLOCSET_DEFAULT_SIZES)
-	};
+	Reader	   *reader = (Reader *) train_source_receiver(env, target, options, reading);
 
+	reader->keep_no_rows = strcmp(options->method, "passes") == 0;
+	reader->may_switch = strcmp(options->method, "auto") == 0;
 	result->query = train_query(source);
-	train_query_run(result->query, &reader.pub);
-	if (reader.full)
-		switch_to_passes(&reader, result->query);
-	MemoryContextDelete(reader.row_context);
-	reading(reader.rows);
-	AN_RAISE_UNLESS_OK(env, an_encoder_finish(reader.encoder, &result->data));
-	result->summary = an_encoder_summary(reader.encoder);
-	result->skipped = reader.skipped;
-	result->target = reader.target_name;
-	result->target_kind = reader.classes ? NUMBER_NONE : reader.target.number;
-	result->weight = options->weight;
-	result->weight_kind = reader.weight_kind;
-	if (result->data.nrows == 0)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("the source has no rows to train with"),
-				reader.skipped > 0 ? errdetail(INT64_FORMAT " rows without a target were skipped.", reader.skipped) : 0);
+	train_query_run(result->query, &reader->pub);
+	if (reader->full)
+		switch_to_passes(reader, result->query);
+	train_source_finish(&reader->pub, result);
 }

@@ -19,6 +19,9 @@
 
 #include "an_pg.h"
 
+#include "access/tupdesc.h"
+#include "tcop/dest.h"
+
 #include "train/summary.h"
 #include "train_options.h"
 #include "vectors.h"
@@ -40,5 +43,14 @@ typedef void (*TrainReading) (int64 rows);
 
 extern void train_source_read(AnEnv *env, const text *source, const text *target,
 							  const TrainOptions *options, TrainReading reading, TrainSource *result);
+
+/* The same in steps, for rows that come from elsewhere: they go into the
+ * receiver, which is made in the current memory context. */
+extern DestReceiver *train_source_receiver(AnEnv *env, const text *target, const TrainOptions *options,
+										   TrainReading reading);
+extern void train_source_finish(DestReceiver *receiver, TrainSource *result);
+
+/* Whether this is a classification; raises for a target that cannot be used. */
+extern bool train_target_has_classes(TupleDesc desc, const text *target, const TrainOptions *options);
 
 #endif

@@ -210,6 +210,7 @@ start(Trainer *t)
 	char		parent[16];
 	char	   *arguments[] = {PROGRAM, parent, NULL};
 	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
 	int			error;
 
 	snprintf(path, sizeof(path), "%s/%s", pkglib_path, PROGRAM);
@@ -219,8 +220,13 @@ start(Trainer *t)
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, t->its_ends[0], STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, t->its_ends[1], STDOUT_FILENO);
-	error = posix_spawn(&t->pid, path, &actions, NULL, arguments, make_environment());
+	/* what is sent to a backend goes to its whole group: that must not end it first */
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+	posix_spawnattr_setpgroup(&attributes, 0);
+	error = posix_spawn(&t->pid, path, &actions, &attributes, arguments, make_environment());
 	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attributes);
 	close_end(&t->its_ends[0]);
 	close_end(&t->its_ends[1]);
 	if (error != 0)

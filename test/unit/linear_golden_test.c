@@ -248,6 +248,68 @@ taiwan(void **state)
 	agrees_with_r("taiwan");
 }
 
+#define JOBS 1000
+#define JOB_CLASSES 4
+
+/* A number and its rest, three times; a category. */
+static AnDataset
+read_jobs(void)
+{
+	static AnStr names[JOB_CLASSES];
+	AnFeature  *features = an_alloc_array(&env, 7, sizeof(AnFeature));
+	float	   *x = an_alloc_array(&env, JOBS * 7, sizeof(float));
+	uint32_t   *klass = an_alloc_array(&env, JOBS, sizeof(uint32_t));
+	char	   *at = strchr(read_file("jobs", "data.csv.gz"), '\n') + 1;
+
+	for (size_t i = 0; i < JOBS; i++)
+	{
+		klass[i] = (uint32_t) next_number(&at);
+		for (size_t j = 0; j < 6; j += 2)
+		{
+			double		number = next_number(&at);
+
+			x[i * 7 + j] = (float) number;
+			x[i * 7 + j + 1] = (float) (number - (double) x[i * 7 + j]);
+		}
+		x[i * 7 + 6] = (float) next_number(&at) + 1;
+	}
+	for (uint32_t j = 0; j < 6; j++)
+		features[j] = (AnFeature) {.kind = AN_NUMERIC, .part = j % 2 ? AN_REST : AN_WHOLE};
+	features[6] = (AnFeature) {.kind = AN_CATEGORICAL, .nlevels = 4};
+	return (AnDataset) {
+		.nfeatures = 7, .features = features, .nrows = JOBS, .x = x,
+		.nclasses = JOB_CLASSES, .classes = names, .klass = klass
+	};
+}
+
+/* nnet stops a little earlier than its figures' digits. */
+static void
+agrees_with_multinom(void **state)
+{
+	AnDataset	data = read_jobs();
+	char	   *at = read_file("jobs", "expected.txt");
+	AnFitOptions options;
+	AnFitReport report;
+	AnLinear   *linear;
+
+	(void) state;
+	an_logistic_defaults(&options);
+	options.l2 = 0;
+	assert_int_equal(an_logistic_fit(&env, &data, &options, NULL, &linear, &report), AN_OK);
+	assert_true(fabs(report.log_likelihood - next_number(&at)) < 1e-7);
+	for (int errors = 0; errors < 2; errors++)
+		for (uint32_t k = 1; k < JOB_CLASSES; k++)
+		{
+			const double *weights = errors ? linear->errors + JOB_CLASSES : linear->weights;
+			const double *intercept = errors ? linear->errors : linear->intercept;
+			static const uint32_t blocks[] = {0, 4, 8, 15, 16};
+
+			assert_true(fabs(intercept[k] - next_number(&at)) < 1e-4);
+			for (int b = 0; b < 5; b++)
+				assert_true(fabs(weights[blocks[b] * JOB_CLASSES + k] - next_number(&at)) < 1e-4);
+		}
+}
+
 #define DIGITS 10
 #define PIXELS 64
 #define IMAGES 1797
@@ -326,6 +388,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(german, setup, teardown),
 		cmocka_unit_test_setup_teardown(australian, setup, teardown),
 		cmocka_unit_test_setup_teardown(taiwan, setup, teardown),
+		cmocka_unit_test_setup_teardown(agrees_with_multinom, setup, teardown),
 		cmocka_unit_test_setup_teardown(agrees_with_scikit_learn, setup, teardown)
 	};
 

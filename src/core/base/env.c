@@ -225,7 +225,8 @@ resize_own_chunk(AnEnv *env, AnChunk **link, size_t old_size, size_t new_size)
 	larger->size = larger->used = size;
 	env->used += added;
 	*link = larger;
-	return clear(env, (char *) (larger + 1) + old_size, new_size - old_size) == NULL ? NULL : larger + 1;
+	memset((char *) (larger + 1) + old_size, 0, new_size - old_size);
+	return larger + 1;
 }
 
 /* A larger block with the old one's bytes; NULL leaves the old one alone. */
@@ -233,11 +234,9 @@ void *
 an_grow(AnEnv *env, void *block, size_t old_size, size_t new_size)
 {
 	AnChunk   **link = env->resize != NULL && new_size > old_size && new_size < SIZE_MAX / 2 ? find_own_chunk(env, block) : NULL;
-	void	   *larger = NULL;
+	void	   *larger = link != NULL ? resize_own_chunk(env, link, old_size, new_size) : NULL;
 
-	if (link != NULL)
-		larger = resize_own_chunk(env, link, old_size, new_size);
-	if (larger != NULL || env->error.status != AN_OK)
+	if (larger != NULL)
 		return larger;
 	larger = an_alloc(env, new_size);
 	if (larger != NULL && block != NULL)

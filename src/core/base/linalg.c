@@ -349,39 +349,83 @@ fill(double *numbers, size_t count)
 	}
 }
 
-static bool
-products_right(const double *block, const double *packed)
+/*
+ * Matrices are compared by what they do to a vector of arbitrary numbers: a
+ * wrong element shows there as well, and all of them are looked at in the time
+ * of one row (Freivalds, "Probabilistic machines can use less running time",
+ * IFIP Congress 1977).  Every process that computes waits for this check.
+ */
+static void
+packed_times(const double *packed, const double *x, double *out)
 {
 	for (uint32_t i = 0; i < CHECK_ORDER; i++)
-		for (uint32_t j = 0; j <= i; j++)
-		{
-			double		sum = 0;
+	{
+		out[i] = 0;
+		for (uint32_t j = 0; j < CHECK_ORDER; j++)
+			out[i] += packed[an_packed_index(CHECK_ORDER, i, j)] * x[j];
+	}
+}
 
-			for (size_t r = 0; r < CHECK_ROWS; r++)
-				sum += block[r * CHECK_ORDER + i] * block[r * CHECK_ORDER + j];
-			if (!(fabs(sum - packed[an_packed_index(CHECK_ORDER, i, j)]) < CHECK_SLACK * CHECK_ROWS))
-				return false;
-		}
+static bool
+equal(const double *a, const double *b, double slack)
+{
+	for (size_t i = 0; i < CHECK_ORDER; i++)
+		if (!(fabs(a[i] - b[i]) < slack))
+			return false;
 	return true;
 }
 
-/* Is A v = value v, and v of length 1?  Both by plain loops. */
-static bool
-vector_right(const double *packed, double value, const double *v, double slack)
+/* to[i] += factor * from[i] */
+static void
+add_times(double factor, const double *from, double *to)
 {
-	double		length = 0;
+	for (size_t i = 0; i < CHECK_ORDER; i++)
+		to[i] += factor * from[i];
+}
 
-	for (uint32_t i = 0; i < CHECK_ORDER; i++)
+/* Is packed x = X' (X x)? */
+static bool
+products_right(const double *block, const double *packed, const double *x)
+{
+	double		found[CHECK_ORDER];
+	double		wanted[CHECK_ORDER] = {0};
+
+	packed_times(packed, x, found);
+	for (size_t r = 0; r < CHECK_ROWS; r++)
 	{
+		const double *row = block + r * CHECK_ORDER;
 		double		sum = 0;
 
-		for (uint32_t j = 0; j < CHECK_ORDER; j++)
-			sum += packed[an_packed_index(CHECK_ORDER, i, j)] * v[j];
-		if (!(fabs(sum - value * v[i]) < slack))
-			return false;
-		length += v[i] * v[i];
+		for (size_t j = 0; j < CHECK_ORDER; j++)
+			sum += row[j] * x[j];
+		add_times(sum, row, wanted);
 	}
-	return fabs(length - 1) < CHECK_SLACK;
+	return equal(found, wanted, CHECK_SLACK * CHECK_ROWS);
+}
+
+/* Are the vectors v of length 1, and is A (x1 v1 + x2 v2 ...) what their values
+ * say it is? */
+static bool
+vectors_right(const double *packed, const double *values, const double *vectors, const double *x)
+{
+	double		sum[CHECK_ORDER] = {0};
+	double		found[CHECK_ORDER];
+	double		wanted[CHECK_ORDER] = {0};
+
+	for (size_t c = 0; c < CHECK_ORDER; c++)
+	{
+		const double *v = vectors + c * CHECK_ORDER;
+		double		length = 0;
+
+		for (size_t i = 0; i < CHECK_ORDER; i++)
+			length += v[i] * v[i];
+		if (!(fabs(length - 1) < CHECK_SLACK))
+			return false;
+		add_times(x[c], v, sum);
+		add_times(x[c] * values[c], v, wanted);
+	}
+	packed_times(packed, sum, found);
+	return equal(found, wanted, CHECK_SLACK * values[0]);
 }
 
 static bool
@@ -421,13 +465,12 @@ an_linalg_check(AnEnv *env)
 		return env->error.status;
 	fill(block, (size_t) CHECK_ROWS * CHECK_ORDER);
 	an_packed_add_block(CHECK_ORDER, CHECK_ROWS, block, 1.0, packed);
-	if (!products_right(block, packed))
+	if (!products_right(block, packed, block))
 		return refuse(env, "matrix products");
 	if (!matrix_times_right(block, block, values + CHECK_ORDER))
 		return refuse(env, "products with a vector");
 	AN_TRY(an_symmetric_eigen(env, CHECK_ORDER, packed, CHECK_ORDER, values, vectors));
-	for (size_t c = 0; c < CHECK_ORDER; c++)
-		if (!vector_right(packed, values[c], vectors + c * CHECK_ORDER, CHECK_SLACK * values[0]))
-			return refuse(env, "eigenvectors");
+	if (!vectors_right(packed, values, vectors, block))
+		return refuse(env, "eigenvectors");
 	return AN_OK;
 }

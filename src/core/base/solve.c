@@ -67,17 +67,25 @@ an_cholesky_solve(uint32_t order, const double *factor, const bool *dependent, d
 				(int) order, x, 1);
 }
 
-/* Row-major and lower is what LAPACK calls upper; the diagonal has no 0. */
-void
-an_cholesky_invert(uint32_t order, double *factor)
+/* The two steps of LAPACK's dpotri.  Row-major and lower is what it calls upper;
+ * the diagonal has no 0. */
+AnStatus
+an_cholesky_invert(AnEnv *env, uint32_t order, double *factor)
 {
-	if (order == 0 || order > AN_MAX_ORDER)
-		return;
-	(void) LAPACKE_dpotri_work(LAPACK_COL_MAJOR, 'U', (lapack_int) order, factor,
-							   (lapack_int) order);
+	lapack_int	n = (lapack_int) order;
+
+	if (order == 0)
+		return AN_OK;
+	if (order > AN_MAX_ORDER)
+		return an_fail(env, AN_ELIMIT, "a matrix of order %u is too large", order);
+	AN_TRY(an_poll(env));
+	(void) LAPACKE_dtrtri_work(LAPACK_COL_MAJOR, 'U', 'N', n, factor, n);
+	AN_TRY(an_poll(env));
+	(void) LAPACKE_dlauum_work(LAPACK_COL_MAJOR, 'U', n, factor, n);
 	for (uint32_t i = 0; i < order; i++)
 		for (uint32_t j = 0; j < i; j++)
 			factor[(size_t) j * order + i] = factor[(size_t) i * order + j];
+	return an_poll(env);
 }
 
 void

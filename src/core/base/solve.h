@@ -27,8 +27,8 @@ extern void an_cholesky_solve(uint32_t order, const double *factor, const bool *
 							  double *x);
 
 /* The factor becomes the inverse, both triangles; dependent rows and columns are
- * those of the unit matrix. */
-extern void an_cholesky_invert(uint32_t order, double *factor);
+ * those of the unit matrix.  Polls the env. */
+extern AnStatus an_cholesky_invert(AnEnv *env, uint32_t order, double *factor);
 
 /* out = A B (transposed: A' B), B being inner x columns, out rows x columns. */
 extern void an_matrix_product(bool transposed, uint32_t rows, uint32_t inner, uint32_t columns,

@@ -224,7 +224,8 @@ an_case_place(const AnScorer *scorer, void *block, AnCase *c)
 	c->probability = block;
 	c->scratch = place_scratch(scorer, c->probability + an_model_outputs(scorer->model));
 	c->x = (float *) ((char *) c->scratch + scratch_size(scorer));
-	c->x[scorer->model->nfeatures] = 0; /* what the leaves ask for */
+	/* what the leaves ask for: less than any cut, and than any leaf's value */
+	c->x[scorer->model->nfeatures] = scorer->model->kind == AN_FOREST ? -INFINITY : 0;
 }
 
 AnStatus

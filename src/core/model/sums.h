@@ -34,9 +34,9 @@ extern void an_linear_mark_used(AnModel *model);
 /* What a tree's node needs on the way down. */
 typedef struct AnSumStep
 {
-	float		cut;			/* a leaf's is infinite */
+	float		value;			/* the cut; of a leaf what it adds */
 	uint32_t	child;			/* below the cut, or not in the set; a leaf's is itself */
-	uint32_t	feature;		/* a leaf's is nfeatures, whose value is 0 */
+	uint32_t	feature;		/* a leaf's is nfeatures, whose value is -infinity */
 	uint32_t	set;			/* offset of the set, or AN_NO_SET; the highest bit is
 								 * where a missing value goes */
 } AnSumStep;

@@ -184,7 +184,7 @@ void
 an_say_sum_branch(AnWords *words, const AnModel *m, const AnForestNode *node, uint32_t branch)
 {
 	const AnFeature *feature = &m->features[node->feature];
-	const uint32_t *set = m->forest->sets + node->set;
+	const uint32_t *set = node->kind == AN_SUM_SET ? &m->forest->sets[node->set] : NULL;
 	bool		missing = (node->missing_right != 0) == (branch == 1);
 
 	/* what is said of missing values stands behind the longest list */

@@ -56,10 +56,12 @@ an_design_moments(AnEnv *env, const AnDesign *design, size_t step, AnMoments **m
 
 	if (order > AN_MAX_VARIABLES)
 	{
-		an_fail(env, AN_ELIMIT, "too many columns for least squares: %zu", order);
+		an_fail(env, AN_ELIMIT, "too many columns: %zu", order);
 		an_detail(env, "Each level of a category counts as a column; the limit is %d.",
 				  AN_MAX_VARIABLES);
-		return an_hint(env, "Leave out features with many levels, or pool rare levels.");
+		return an_hint(env, design->data->nclasses == 0 ?
+					   "Leave out features with many levels, or pool rare levels." :
+					   "With l2 above 0 a logistic model may have more; or pool rare levels.");
 	}
 	if (design->passes != NULL)
 		return an_passes_moments(env, design, made);

@@ -200,7 +200,7 @@ fit(LeastSquares *ls, AnMoments *m, AnLinear **linear, AnFitReport *report)
 	double	   *v = NULL;
 
 	AN_TRY(solve(ls, m));
-	an_cholesky_invert(n, ls->factor);
+	AN_TRY(an_cholesky_invert(ls->env, n, ls->factor));
 	fill_report(ls, an_moments_comoment(m)[an_packed_index(m->order, last, last)], report);
 	if (!isnan(report->sigma))
 		AN_TRY(covariance(ls, report->sigma, &v));

@@ -260,8 +260,7 @@ make_design(AnEnv *env, const AnDataset *data, const AnFitOptions *options, cons
 	AN_TRY(an_design_create(env, data, options->passes, c->class_weight, options->l2 == 0, design));
 	if (options->l2 > 0 || (*design)->ncolumns == 0)
 		return AN_OK;
-	if (an_design_moments(env, *design, 1, &m) != AN_OK)
-		return an_hint(env, "With l2 above 0 a logistic model may have more.");
+	AN_TRY(an_design_moments(env, *design, 1, &m));
 	return an_fit_normal(env, *design, m, 0, &normal);
 }
 

@@ -337,18 +337,19 @@ fix_first_group(const Newton *n, double *weights)
 }
 
 /* The inverse; what holds the sum of the intercepts is no knowledge about them. */
-static void
+static AnStatus
 invert(Newton *n)
 {
 	uint32_t	columns = n->columns;
 	double		held = hold(n);
 	double		part = held > 0 ? 1 / (held * n->groups * n->groups) : 0;
 
-	an_cholesky_invert(n->order, n->factor);
+	AN_TRY(an_cholesky_invert(n->g->env, n->order, n->factor));
 	for (uint32_t a = 0; a < n->groups; a++)
 		for (uint32_t b = 0; b < n->groups; b++)
 			n->factor[((size_t) a * columns + columns - 1) * n->order +
 					  (size_t) b * columns + columns - 1] -= part;
+	return AN_OK;
 }
 
 AnStatus
@@ -369,7 +370,7 @@ an_logistic_polish(AnLogistic *g, const AnProgress *progress, double *weights,
 	*covariance = NULL;
 	if (!regular)
 		return AN_OK;
-	invert(&n);
+	AN_TRY(invert(&n));
 	*covariance = n.factor;
 	return AN_OK;
 }

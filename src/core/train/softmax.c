@@ -10,12 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Clang would export what chooses between the clones. */
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__)
-#define AN_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define AN_CLONES
-#endif
+#include "base/clones.h"
 
 /* Into each of the clones. */
 #define INLINE static inline __attribute__((always_inline))

@@ -111,4 +111,18 @@ make <- function(case, table) {
 make("german", german)
 make("australian", australian)
 make("taiwan", taiwan)
+# several classes: the job, by nnet
+jobs <- read.table(file.path(folder, "german.data"), stringsAsFactors = TRUE)
+jobs <- data.frame(k = as.integer(jobs$V17) - 1, duration = jobs$V2 / 12, amount = jobs$V5 / 1000,
+				   age = jobs$V13 / 10, housing = jobs$V15)
+jobs$housing <- as.integer(jobs$housing)
+m <- nnet::multinom(k ~ duration + amount + age + factor(housing), jobs, reltol = 1e-16, abstol = 0,
+					maxit = 10000, Hess = TRUE, trace = FALSE)
+dir.create("jobs", showWarnings = FALSE)
+out <- gzfile("jobs/data.csv.gz", "w")
+write.table(apply(jobs, 2, number), out, sep = ",", quote = FALSE, row.names = FALSE)
+close(out)
+e <- summary(m)
+writeLines(c(number(as.numeric(logLik(m))), apply(coef(m), 1, function(x) paste(number(x), collapse = " ")),
+	apply(e$standard.errors, 1, function(x) paste(number(x), collapse = " "))), "jobs/expected.txt")
 cat(R.version.string, "\n")
