@@ -36,8 +36,20 @@ typedef enum PassKind
 {
 	PASS_LOGISTIC,
 	PASS_LINEAR,
-	PASS_MOMENTS
+	PASS_MOMENTS,
+	PASS_CURVATURE
 } PassKind;
+
+/* What a pass is asked for: $1 and $2 of its query, ... */
+typedef struct Question
+{
+	PassKind	kind;
+	AnLinear   *linear;
+	AnLinear   *at;				/* of a curvature, or NULL */
+	uint32		a;				/* its groups */
+	uint32		b;
+	const double *class_weight;
+} Question;
 
 /* ----- the query ----- */
 
@@ -61,22 +73,49 @@ target(const Passes *p)
 	return psprintf("%s::pg_catalog.text", column(p->source->target));
 }
 
-/* The row's weight times that of its class. */
 static const char *
-weight(const Passes *p, const double *class_weight)
+class_literal(const Passes *p, uint32 klass)
 {
-	const AnDataset *data = &p->source->data;
+	return quote_literal_cstr(text_to_cstring(pg_text_from_core(p->source->data.classes[klass])));
+}
+
+static void
+times_class_weight(StringInfo sql, const Passes *p, const double *class_weight)
+{
+	appendStringInfo(sql, " OPERATOR(pg_catalog.*) CASE %s", target(p));
+	for (uint32 k = 0; k < p->source->data.nclasses; k++)
+		appendStringInfo(sql, " WHEN %s THEN '%.17g'::pg_catalog.float8", class_literal(p, k), class_weight[k]);
+	appendStringInfoString(sql, " END");
+}
+
+static const char *
+probability(const Passes *p, uint32 klass)
+{
+	return psprintf("%s.predict_proba($2, " ROW ", %s)", p->schema, class_literal(p, klass));
+}
+
+/* Of one margin there are two probabilities; of one group its own and the others'. */
+static void
+times_probabilities(StringInfo sql, const Passes *p, const Question *q)
+{
+	const char *of_a = probability(p, q->a);
+	const char *of_b = q->at->ngroups == 1 ? probability(p, 1)
+		: q->a == q->b ? psprintf("(1 OPERATOR(pg_catalog.-) %s)", of_a) : probability(p, q->b);
+
+	appendStringInfo(sql, " OPERATOR(pg_catalog.*) %s OPERATOR(pg_catalog.*) %s", of_a, of_b);
+}
+
+static const char *
+weight(const Passes *p, const Question *q)
+{
 	StringInfoData sql;
 
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, p->source->weight == NULL ? "1::pg_catalog.float8" : number(p->source->weight, p->source->weight_kind));
-	if (class_weight == NULL)
-		return sql.data;
-	appendStringInfo(&sql, " OPERATOR(pg_catalog.*) CASE %s", target(p));
-	for (uint32 k = 0; k < data->nclasses; k++)
-		appendStringInfo(&sql, " WHEN %s THEN '%.17g'::pg_catalog.float8",
-						 quote_literal_cstr(text_to_cstring(pg_text_from_core(data->classes[k]))), class_weight[k]);
-	appendStringInfoString(&sql, " END");
+	if (q->class_weight != NULL)
+		times_class_weight(&sql, p, q->class_weight);
+	if (q->at != NULL)
+		times_probabilities(&sql, p, q);
 	return sql.data;
 }
 
@@ -92,22 +131,23 @@ subquery(const char *query)
 }
 
 static const char *
-aggregate(const Passes *p, PassKind kind, const double *class_weight)
+aggregate(const Passes *p, const Question *q)
 {
-	bool		with_target = kind != PASS_MOMENTS || p->source->data.nclasses == 0;
+	bool		moments = q->kind == PASS_MOMENTS || q->kind == PASS_CURVATURE;
+	bool		with_target = !moments || p->source->data.nclasses == 0;
 	const char *row = psprintf("$1, " ROW "%s%s", with_target ? ", " : "", with_target ? target(p) : "");
-	const char *w = weight(p, class_weight);
+	const char *w = weight(p, q);
 
-	if (kind == PASS_MOMENTS)
+	if (moments)
 		return psprintf("%s.moments_agg(%s.linear_vector(%s), %s)", p->schema, p->schema, row, w);
-	return psprintf("%s.%s(%s, %s)", p->schema, kind == PASS_LINEAR ? "linear_pass" : "logistic_pass", row, w);
+	return psprintf("%s.%s(%s, %s)", p->schema, q->kind == PASS_LINEAR ? "linear_pass" : "logistic_pass", row, w);
 }
 
 static const char *
-pass_query(const Passes *p, PassKind kind, const double *class_weight)
+pass_query(const Passes *p, const Question *q)
 {
 	const char *sql = psprintf("SELECT %s FROM (\n%s\n) AS " ROW " WHERE %s IS NOT NULL",
-							   aggregate(p, kind, class_weight), subquery(p->source->query), column(p->source->target));
+							   aggregate(p, q), subquery(p->source->query), column(p->source->target));
 
 	if (p->source->weight == NULL)
 		return sql;
@@ -132,22 +172,26 @@ model_value(const Passes *p, AnEnv *env, AnLinear *linear)
 }
 
 static Datum
-run_pass(const Passes *p, AnEnv *env, AnLinear *linear, PassKind kind, const double *class_weight)
+run_pass(const Passes *p, AnEnv *env, const Question *q)
 {
-	Datum		value = train_query_value(pass_query(p, kind, class_weight), p->model_type,
-										  PointerGetDatum(model_value(p, env, linear)));
+	Datum		models[2];
+	Datum		value;
 
+	models[0] = PointerGetDatum(model_value(p, env, q->linear));
+	if (q->at != NULL)
+		models[1] = PointerGetDatum(model_value(p, env, q->at));
+	value = train_query_value(pass_query(p, q), q->at == NULL ? 1 : 2, p->model_type, models);
 	if (value == (Datum) 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("the source has other rows than before"),
 				errdetail("It has none now."),
 				errhint("A source that is read in passes must return the same rows each time."));
-	return value;
+	return PointerGetDatum(PG_DETOAST_DATUM(value));
 }
 
 /* In the pass's memory; an error is kept for later. */
 static AnStatus
-try_pass(Passes *p, AnEnv *env, AnLinear *linear, PassKind kind, const double *class_weight, Datum *value)
+try_pass(Passes *p, AnEnv *env, const Question *q, Datum *value)
 {
 	MemoryContext old = CurrentMemoryContext;
 
@@ -156,7 +200,7 @@ try_pass(Passes *p, AnEnv *env, AnLinear *linear, PassKind kind, const double *c
 	p->count++;
 	PG_TRY();
 	{
-		*value = run_pass(p, env, linear, kind, class_weight);
+		*value = run_pass(p, env, q);
 	}
 	PG_CATCH();
 	{
@@ -172,21 +216,37 @@ try_pass(Passes *p, AnEnv *env, AnLinear *linear, PassKind kind, const double *c
 static AnStatus
 pass_gradient(void *host, AnEnv *env, AnLinear *linear, const double *class_weight, AnGradient **gradient)
 {
+	Question	q = {
+		.kind = linear->link == AN_LINK_IDENTITY ? PASS_LINEAR : PASS_LOGISTIC,
+		.linear = linear, .class_weight = class_weight
+	};
 	Datum		value;
 
-	AN_TRY(try_pass(host, env, linear, linear->link == AN_LINK_IDENTITY ? PASS_LINEAR : PASS_LOGISTIC,
-					class_weight, &value));
-	*gradient = gradient_copy(gradient_from_datum(value));
+	AN_TRY(try_pass(host, env, &q, &value));
+	*gradient = (AnGradient *) DatumGetPointer(value);
 	return AN_OK;
 }
 
 static AnStatus
 pass_moments(void *host, AnEnv *env, AnLinear *linear, const double *class_weight, AnMoments **moments)
 {
+	Question	q = {.kind = PASS_MOMENTS, .linear = linear, .class_weight = class_weight};
 	Datum		value;
 
-	AN_TRY(try_pass(host, env, linear, PASS_MOMENTS, class_weight, &value));
-	*moments = moments_copy(moments_from_datum(value), 0);
+	AN_TRY(try_pass(host, env, &q, &value));
+	*moments = (AnMoments *) DatumGetPointer(value);
+	return AN_OK;
+}
+
+static AnStatus
+pass_curvature(void *host, AnEnv *env, AnLinear *linear, AnLinear *at, uint32 a, uint32 b,
+			   const double *class_weight, AnMoments **moments)
+{
+	Question	q = {PASS_CURVATURE, linear, at, a, b, class_weight};
+	Datum		value;
+
+	AN_TRY(try_pass(host, env, &q, &value));
+	*moments = (AnMoments *) DatumGetPointer(value);
 	return AN_OK;
 }
 
@@ -205,6 +265,7 @@ train_passes_begin(Training *training)
 	p->core.summary = training->source.summary;
 	p->core.gradient = pass_gradient;
 	p->core.moments = pass_moments;
+	p->core.curvature = pass_curvature;
 	p->source = &training->source;
 	p->target = training->target;
 	p->schema = quote_identifier(get_namespace_name(schema));

@@ -116,18 +116,21 @@ only_value(MemoryContext context)
 }
 
 Datum
-train_query_value(const char *query, Oid type, Datum parameter)
+train_query_value(const char *query, int nparameters, Oid type, Datum *parameters)
 {
+	Oid		   *types = palloc(nparameters * sizeof(Oid));
 	MemoryContext context = CurrentMemoryContext;
 	SPIPlanPtr	plan;
 	Datum		value;
 	int			result;
 
+	for (int i = 0; i < nparameters; i++)
+		types[i] = type;
 	SPI_connect();
-	plan = SPI_prepare_cursor(query, 1, &type, CURSOR_OPT_PARALLEL_OK);
+	plan = SPI_prepare_cursor(query, nparameters, types, CURSOR_OPT_PARALLEL_OK);
 	if (plan == NULL)
 		elog(ERROR, "could not prepare the query: %s", SPI_result_code_string(SPI_result));
-	result = SPI_execute_plan(plan, &parameter, NULL, true, 0);
+	result = SPI_execute_plan(plan, parameters, NULL, true, 0);
 	if (result != SPI_OK_SELECT || SPI_processed != 1)
 		elog(ERROR, "could not run the query: %s", SPI_result_code_string(result));
 	value = only_value(context);

@@ -79,13 +79,26 @@ host_gradient(void *host, AnEnv *env, AnLinear *linear, const double *class_weig
 	return AN_OK;
 }
 
+/* What the probabilities of a row make of groups a and b. */
+static inline double
+host_factor(const AnModel *at, const float *x, uint32_t a, uint32_t b)
+{
+	double		margins[8];
+	double		p[8];
+
+	an_linear_margins(at, x, margins);
+	an_link_apply((AnLink) at->linear->link, at->linear->ngroups, margins, at->nclasses, p);
+	return at->linear->ngroups == 1 ? p[0] * p[1] : a == b ? p[a] * (1 - p[a]) : p[a] * p[b];
+}
+
 static inline AnStatus
-host_moments(void *host, AnEnv *env, AnLinear *linear, const double *class_weight,
-			 AnMoments **moments)
+host_curvature(void *host, AnEnv *env, AnLinear *linear, AnLinear *at_linear, uint32_t a, uint32_t b,
+			   const double *class_weight, AnMoments **moments)
 {
 	Host	   *h = host;
 	const AnDataset *data = h->data;
 	AnModel    *model = host_model(env, data, linear);
+	AnModel    *at = at_linear == NULL ? NULL : host_model(env, data, at_linear);
 	size_t		size = an_linear_vector_size(model);
 	double	   *row = an_alloc_array(env, size + 1, sizeof(double));
 
@@ -98,9 +111,17 @@ host_moments(void *host, AnEnv *env, AnLinear *linear, const double *class_weigh
 		an_linear_vector(model, &c, row);
 		if (data->nclasses == 0)
 			row[size] = data->y[i];
-		AN_TRY(rows_add(env, moments, row, host_weight(data, class_weight, i)));
+		AN_TRY(rows_add(env, moments, row, host_weight(data, class_weight, i) *
+						(at == NULL ? 1 : host_factor(at, c.x, a, b))));
 	}
 	return an_moments_fold(env, *moments);
+}
+
+static inline AnStatus
+host_moments(void *host, AnEnv *env, AnLinear *linear, const double *class_weight,
+			 AnMoments **moments)
+{
+	return host_curvature(host, env, linear, NULL, 0, 0, class_weight, moments);
 }
 
 static inline Host *
@@ -117,7 +138,7 @@ host_new(AnEnv *env, const AnDataset *data)
 										data->nclasses > 0 ? 0 : data->y[i],
 										data->weight == NULL ? 1 : data->weight[i]), AN_OK);
 	h->data = data;
-	h->passes = (AnPasses) {h, summary, host_gradient, host_moments};
+	h->passes = (AnPasses) {h, summary, host_gradient, host_moments, host_curvature};
 	return h;
 }
 

@@ -25,8 +25,9 @@
  *  4. Classes without rows have slopes of 0, no errors, and an intercept by which
  *     they are as likely as if half a row were theirs.
  *  5. The same data give the same model.
- *  6. Rows that are read in passes give the same minimum, to the tolerance: there
- *     is no polishing, and a logistic model has no standard errors.
+ *  6. Rows that are read in passes give the same minimum.  A logistic model is
+ *     polished only when its groups make at most AN_MAX_PASS_PAIRS pairs, each of
+ *     which is a pass: up to three classes.
  */
 #ifndef AN_FIT_H
 #define AN_FIT_H
@@ -36,6 +37,7 @@
 #define AN_RANK_TOLERANCE 1e-11
 #define AN_MAX_POLISHED 2000
 #define AN_MAX_POLISH_WORK 5e10
+#define AN_MAX_PASS_PAIRS 6
 
 typedef struct AnFitOptions
 {

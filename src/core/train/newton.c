@@ -12,6 +12,7 @@
  * which is taken out of the inverse again.
  */
 #include "train/logistic_impl.h"
+#include "train/passes_impl.h"
 
 #include <math.h>
 #include <string.h>
@@ -53,7 +54,10 @@ an_logistic_can_polish(const AnLogistic *g)
 	double		columns = g->design->ncolumns + 1.0;
 	double		pairs = groups * (groups + 1) / 2;
 
-	return g->design->passes == NULL && groups * columns <= AN_MAX_POLISHED &&
+	if (g->design->passes != NULL && (pairs > AN_MAX_PASS_PAIRS ||
+									  an_passes_order(g->design) > AN_MAX_VARIABLES))
+		return false;
+	return groups * columns <= AN_MAX_POLISHED &&
 		pairs * columns * columns * (double) g->design->data->nrows <= AN_MAX_POLISH_WORK;
 }
 
@@ -120,11 +124,28 @@ add_pair(Newton *n, uint32_t a, uint32_t b, double *packed)
 }
 
 static AnStatus
+add_passes(Newton *n, const double *weights)
+{
+	AnLogistic *g = n->g;
+	double	   *packed = n->packed;
+
+	for (uint32_t a = 0; a < n->groups; a++)
+		for (uint32_t b = 0; b <= a; b++, packed += an_packed_size(n->columns))
+			AN_TRY(an_passes_curvature(g->env, g->design,
+									   g->ngroups == 1 ? AN_LINK_LOGISTIC : AN_LINK_SOFTMAX,
+									   g->ngroups, g->stride, weights, a + n->first,
+									   b + n->first, packed));
+	return AN_OK;
+}
+
+static AnStatus
 add_rows(Newton *n, const double *weights)
 {
 	AnLogistic *g = n->g;
 	size_t		size = an_packed_size(n->columns);
 
+	if (g->design->passes != NULL)
+		return add_passes(n, weights);
 	memset(n->packed, 0, (size_t) n->groups * (n->groups + 1) / 2 * size * sizeof(double));
 	for (size_t first = 0; first < g->design->data->nrows; first += AN_DESIGN_BLOCK)
 	{

@@ -251,23 +251,38 @@ choose_columns(AnMoments *from, const uint32_t *place, AnMoments *to)
 
 /* Every number that varies has a coefficient of 1: its scale. */
 static AnStatus
-read_moments(AnEnv *env, const AnDesign *design, AnMoments *to)
+make_scales(AnEnv *env, const AnDesign *design, AnLinear **linear, uint32_t **place)
 {
-	const AnPasses *passes = design->passes;
 	double	   *scales = an_alloc_array(env, (size_t) design->ncolumns + 1, sizeof(double));
-	uint32_t   *place = an_alloc_array(env, (size_t) design->ncolumns + 1, sizeof(uint32_t));
-	AnLinear   *linear;
-	AnMoments  *m;
 
-	if (scales == NULL || place == NULL)
+	*place = an_alloc_array(env, (size_t) design->ncolumns + 1, sizeof(uint32_t));
+	if (scales == NULL || *place == NULL)
 		return env->error.status;
 	for (uint32_t c = 0; c < design->nvarying; c++)
 		scales[c] = 1;
-	AN_TRY(an_design_linear(env, design, AN_LINK_IDENTITY, 1, scales, NULL, 0, &linear));
-	AN_TRY(passes->moments(passes->host, env, linear, design->class_weight, &m));
+	find_columns(design, *place);
+	return an_design_linear(env, design, AN_LINK_IDENTITY, 1, scales, NULL, 0, linear);
+}
+
+static AnStatus
+check_moments(AnEnv *env, const AnDesign *design, const AnMoments *m)
+{
 	if (m->order != an_passes_order(design) || m->block_rows > 0)
 		return an_fail(env, AN_ECORRUPT, "a pass over the rows returned other columns' moments");
-	find_columns(design, place);
+	return AN_OK;
+}
+
+static AnStatus
+read_moments(AnEnv *env, const AnDesign *design, AnMoments *to)
+{
+	const AnPasses *passes = design->passes;
+	uint32_t   *place;
+	AnLinear   *linear;
+	AnMoments  *m;
+
+	AN_TRY(make_scales(env, design, &linear, &place));
+	AN_TRY(passes->moments(passes->host, env, linear, design->class_weight, &m));
+	AN_TRY(check_moments(env, design, m));
 	choose_columns(m, place, to);
 	return AN_OK;
 }
@@ -288,4 +303,65 @@ an_passes_moments(AnEnv *env, const AnDesign *design, AnMoments **made)
 	AN_TRY(an_env_give_back(env, &scratch));
 	*made = m;
 	return AN_OK;
+}
+
+/* ----- second derivatives ----- */
+
+/* From moments about the mean to those about 0, an intercept behind them. */
+static void
+add_means(AnMoments *m, const uint32_t *place, uint32_t n, double sign, double *packed)
+{
+	const double *mean = an_moments_mean(m);
+	const double *comoment = an_moments_comoment(m);
+
+	for (uint32_t i = 0; i < n; i++)
+	{
+		for (uint32_t j = 0; j <= i; j++)
+			packed[an_packed_index(n + 1, i, j)] = sign *
+				(comoment[an_packed_index(m->order, place[i], place[j])] +
+				 m->weight * mean[place[i]] * mean[place[j]]);
+		packed[an_packed_index(n + 1, n, i)] = sign * m->weight * mean[place[i]];
+	}
+	packed[an_packed_index(n + 1, n, n)] = sign * m->weight;
+}
+
+typedef struct Pair
+{
+	AnLink		link;
+	uint32_t	ngroups;
+	uint32_t	stride;
+	uint32_t	a;
+	uint32_t	b;
+} Pair;
+
+static AnStatus
+read_curvature(AnEnv *env, const AnDesign *design, const Pair *pair, const double *weights,
+			   double *packed)
+{
+	const AnPasses *passes = design->passes;
+	uint32_t   *place;
+	AnLinear   *linear;
+	AnLinear   *at;
+	AnMoments  *m;
+
+	AN_TRY(make_scales(env, design, &linear, &place));
+	AN_TRY(linear_of(env, design, pair->link, pair->ngroups, pair->stride, weights, &at));
+	AN_TRY(passes->curvature(passes->host, env, linear, at, pair->a, pair->b,
+							 design->class_weight, &m));
+	AN_TRY(check_moments(env, design, m));
+	add_means(m, place, design->ncolumns, pair->a == pair->b ? 1 : -1, packed);
+	return AN_OK;
+}
+
+AnStatus
+an_passes_curvature(AnEnv *env, const AnDesign *design, AnLink link, uint32_t ngroups,
+					uint32_t stride, const double *weights, uint32_t a, uint32_t b,
+					double *packed)
+{
+	Pair		pair = {link, ngroups, stride, a, b};
+	AnEnv		scratch = an_env_scratch(env);
+
+	AN_TRY(an_poll(env));
+	(void) read_curvature(&scratch, design, &pair, weights, packed);
+	return an_env_give_back(env, &scratch);
 }

@@ -29,6 +29,11 @@ typedef struct AnPasses
 	/* folded moments of an_linear_vector(), of a regression with the target behind it */
 	AnStatus	(*moments) (void *host, AnEnv *env, AnLinear *linear,
 							const double *class_weight, AnMoments **moments);
+	/* the same with weights times what the probabilities of the model at make of
+	 * groups a and b: p_a (1 - p_a) for a = b, else p_a p_b */
+	AnStatus	(*curvature) (void *host, AnEnv *env, AnLinear *linear, AnLinear *at,
+							  uint32_t a, uint32_t b, const double *class_weight,
+							  AnMoments **moments);
 } AnPasses;
 
 /*
