@@ -99,17 +99,23 @@ read_gradient(const Reading *r, const AnLinear *linear)
 
 /* The rows must be those of the summary, or there is no minimum to find. */
 static AnStatus
+check_rows(AnEnv *env, const AnDesign *design, int64_t rows)
+{
+	size_t		before = design->passes->summary->rows;
+
+	if (rows == (int64_t) before)
+		return AN_OK;
+	an_fail(env, AN_EARG, "the source has other rows than before");
+	an_detail(env, "It had %zu rows, then %lld.", before, (long long) rows);
+	return an_hint(env, "A source that is read in passes must return the same rows each time.");
+}
+
+static AnStatus
 check_sums(AnEnv *env, const AnDesign *design, const AnLinear *linear, const AnGradient *g)
 {
+	AN_TRY(check_rows(env, design, g->rows));
 	if (g->count != linear->ngroups + linear->nweights)
 		return an_fail(env, AN_ECORRUPT, "a pass over the rows returned another model's sums");
-	if (g->rows != (int64_t) design->passes->summary->rows)
-	{
-		an_fail(env, AN_EARG, "the source has other rows than before");
-		an_detail(env, "It had %zu rows, then %lld.", design->passes->summary->rows,
-				  (long long) g->rows);
-		return an_hint(env, "A source that is read in passes must return the same rows each time.");
-	}
 	if (!isfinite(g->loss))
 		return an_fail(env, AN_ENUMERIC, "the loss is out of range");
 	return AN_OK;
@@ -264,9 +270,11 @@ make_scales(AnEnv *env, const AnDesign *design, AnLinear **linear, uint32_t **pl
 	return an_design_linear(env, design, AN_LINK_IDENTITY, 1, scales, NULL, 0, linear);
 }
 
+/* A row that has no weight any more, by its probabilities, is skipped. */
 static AnStatus
 check_moments(AnEnv *env, const AnDesign *design, const AnMoments *m)
 {
+	AN_TRY(check_rows(env, design, m->rows + m->skipped));
 	if (m->order != an_passes_order(design) || m->block_rows > 0)
 		return an_fail(env, AN_ECORRUPT, "a pass over the rows returned other columns' moments");
 	return AN_OK;
