@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "nodes/primnodes.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -44,6 +45,17 @@ create_pass(ScoreCall *call)
 	return pass;
 }
 
+/* Comparing a large model with the previous row's takes as long as its sums do:
+ * where the plan has it as a constant, once is enough. */
+static bool
+model_is_constant(FunctionCallInfo fcinfo)
+{
+	Aggref	   *aggref = AggGetAggref(fcinfo);
+	Expr	   *model = aggref == NULL ? NULL : linitial_node(TargetEntry, aggref->args)->expr;
+
+	return model != NULL && (IsA(model, Const) || (IsA(model, Param) && ((Param *) model)->paramkind == PARAM_EXTERN));
+}
+
 /* Of the arguments from first on, a model and a row. */
 static ScoreCall *
 begin_call(FunctionCallInfo fcinfo, int first)
@@ -56,7 +68,10 @@ begin_call(FunctionCallInfo fcinfo, int first)
 	arguments->args[1] = fcinfo->args[first + 1];
 	call = score_call_begin(arguments, false, cstring_to_text("model"));
 	if (call->extra == NULL)
+	{
 		call->extra = create_pass(call);
+		call->only = first == 1 && model_is_constant(fcinfo);
+	}
 	return call;
 }
 

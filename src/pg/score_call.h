@@ -23,6 +23,7 @@ struct ScoreCall
 	AnCase		c;
 	Datum		model;			/* copy of the model argument */
 	bool		model_by_name;
+	bool		only;			/* for whoever knows it: all rows have these arguments */
 	text	   *options;		/* copy of unknown_levels */
 	text	   *klass;			/* copy of the class argument, or NULL */
 	uint32		klass_index;
