@@ -46,6 +46,7 @@ class Logistic:
         import sklearn
         self.name = 'scikit-learn %s' % sklearn.__version__
         self.options = options
+        self.steps = []
         first = 1 + len(options.levels)
         self.mean, self.deviation = train[:, first:].mean(0), train[:, first:].std(0)
         self.train, self.classes = self.encode(train), train[:, 0].astype(int)
@@ -61,21 +62,61 @@ class Logistic:
     def fit(self, matrix, iterations):
         from sklearn.linear_model import LogisticRegression
         model = LogisticRegression(C=1.0, solver='lbfgs', multi_class='multinomial', max_iter=iterations)
-        start = time.perf_counter()
+        self.steps = []
         with warnings.catch_warnings():
             warnings.simplefilter('ignore')     # iterations are what they are
+            start = time.perf_counter()
             model.fit(matrix, self.classes)
         return model, time.perf_counter() - start
+
+    def watch(self):
+        """Has every iteration note when it ended, and with which coefficients."""
+        import types
+        import scipy.optimize
+        from sklearn.linear_model import _logistic
+
+        def minimize(*arguments, **named):
+            note = lambda w: self.steps.append((time.perf_counter(), w.copy()))
+            return scipy.optimize.minimize(*arguments, callback=note, **named)
+        _logistic.optimize = types.SimpleNamespace(minimize=minimize)
+
+    def loss_after(self, step):
+        w = self.steps[step][1].reshape((len(np.unique(self.classes)), -1), order='F')
+        margin = self.train @ w[:, :-1].T + w[:, -1]
+        margin -= margin.max(1, keepdims=True)
+        probability = np.exp(margin)
+        probability /= probability.sum(1, keepdims=True)
+        return log_loss(probability, np.unique(self.classes, return_inverse=True)[1])
+
+    def report_same_loss(self, start):
+        """The first iteration that came to the loss that was asked for."""
+        low, high = 0, len(self.steps)
+        while low < high:
+            middle = (low + high) // 2
+            if self.loss_after(middle) <= self.options.loss:
+                high = middle
+            else:
+                low = middle + 1
+        if low < len(self.steps):
+            report(same_loss_iterations=low + 1, same_loss_seconds=self.steps[low][0] - start)
 
     def run(self):
         """Whichever kind of matrix is faster, by a few iterations of each."""
         import scipy.sparse
+        self.watch()
         kinds = {'dense': np.ascontiguousarray(self.train), 'sparse': scipy.sparse.csr_matrix(self.train)}
-        probe = {kind: self.fit(matrix, 5)[1] for kind, matrix in kinds.items()}
+        probe = {}
+        for kind, matrix in kinds.items():
+            start = time.process_time()
+            self.fit(matrix, 5)
+            probe[kind] = time.process_time() - start
         kind = min(probe, key=probe.get)
+        start = time.perf_counter()
         model, seconds = self.fit(kinds[kind], self.options.iterations)
         report(matrix=kind, columns=self.train.shape[1], iterations=int(model.n_iter_[0]),
                train_loss=log_loss(self.spread(model, self.train), self.classes))
+        if self.options.loss is not None:
+            self.report_same_loss(start)
         return seconds, self.spread(model, self.test)
 
     def spread(self, model, matrix):
@@ -123,6 +164,7 @@ def main():
     parser.add_argument('--classes', type=int, required=True)
     parser.add_argument('--levels', required=True, type=lambda text: [int(n) for n in text.split(',')])
     parser.add_argument('--iterations', type=int, default=200, help='of lbfgs, at most')
+    parser.add_argument('--loss', type=float, help='of the rows trained on: when does scikit-learn come to it?')
     parser.add_argument('--rounds', type=int, default=10)
     parser.add_argument('--depth', type=int, default=6)
     parser.add_argument('--eta', type=float, default=0.3)

@@ -37,7 +37,7 @@ CREATE FUNCTION image(wanted text, of_version integer) RETURNS text LANGUAGE sql
 -- two classes: a text, a boolean, a number
 \set late 'SELECT zone, km, riders, wet, late FROM trip'
 SELECT analytics.train('late', 'boosted_trees', :'late', 'late', '{"rounds": 20, "max_depth": 3}');
-SELECT name, kind, algorithm, classes, trials, feature_count, format, tool LIKE 'XGBoost %' AS tool, unknown_levels, training ->> 'options' AS options
+SELECT name, kind, algorithm, classes, trials, feature_count, format, tool LIKE 'XGBoost %' AS tool, unknown_levels, options
   FROM analytics.models WHERE name = 'late';
 SELECT metric, value FROM analytics.model_metrics WHERE model = 'late' AND metric IN ('rows', 'skipped', 'rounds', 'threads') ORDER BY 1;
 SELECT metric('late', 1, 'loss') < metric('late', 1, 'null_loss') / 2 AS learned, metric('late', 1, 'validation_loss') AS not_validated;
@@ -225,13 +225,13 @@ SELECT analytics.train('x', 'boosted_trees', :'late', 'late', '{"objective": 7}'
 SELECT analytics.train('x', 'boosted_trees', :'late', 'late', '{"early_stopping_rounds": 5}');
 SELECT analytics.train('x', 'boosted_trees', :'late', 'late', '{"eta": 0.1}');
 SELECT analytics.train('x', 'random_forest', :'late', 'late', '{"rounds": 5}');
+SELECT analytics.train('x', 'boosted_trees', 'SELECT km, late FROM trip', 'late', '{"objective": "reg:squarederror"}');
 \set VERBOSITY sqlstate
 SELECT analytics.train('x', 'boosted_trees', :'late', 'late', '{"objective": "magic"}');
 SELECT analytics.train('x', 'boosted_trees', 'SELECT km, riders, -fare AS f FROM trip', 'f', '{"objective": "count:poisson"}');
 SELECT analytics.train('x', 'boosted_trees', 'SELECT km, fare FROM trip', 'fare', '{"objective": "binary:logistic"}');
 SELECT analytics.train('x', 'boosted_trees', 'SELECT km, fare FROM trip', 'fare', '{"objective": "multi:softprob"}');
 SELECT analytics.train('x', 'boosted_trees', 'SELECT km, kind FROM trip', 'kind', '{"objective": "binary:logistic"}');
-SELECT analytics.train('x', 'boosted_trees', 'SELECT km, late FROM trip', 'late', '{"objective": "reg:squarederror"}');
 \set VERBOSITY terse
 SET analytics.max_train_memory = '1MB';
 SELECT analytics.train('x', 'boosted_trees', 'SELECT i AS x, i % 2 = 0 AS t FROM generate_series(1, 1000000) AS i', 't');

@@ -32,7 +32,7 @@ SELECT feature, level, round(coefficient::numeric, 9) AS coefficient
   FROM analytics.model_coefficients('amount') WHERE level IS NULL OR level NOT LIKE '(%';
 SELECT metric, round(value::numeric, 6) AS value FROM analytics.model_metrics
  WHERE model = 'amount' AND metric IN ('r2', 'rows', 'skipped', 'coefficients', 'residual_degrees') ORDER BY 1;
-SELECT name, version, deployed, kind, algorithm, class_count, feature_count, format, tool, unknown_levels, training ->> 'options' AS options
+SELECT name, version, deployed, kind, algorithm, class_count, feature_count, format, tool, unknown_levels, options
   FROM analytics.models WHERE name = 'amount';
 SELECT max(abs(analytics.predict_value('amount', s) - amount)) < 1e-9 AS agrees FROM sale AS s;
 SELECT round(analytics.predict_value(m, s)::numeric, 6) AS by_value

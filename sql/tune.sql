@@ -17,7 +17,7 @@ SELECT * FROM trials();
 SELECT name, algorithm, strategy, folds, owner = current_user AS own, options, seconds > 0 AS timed,
 	   started <= now() AT TIME ZONE 'UTC' AS started
   FROM analytics.tuning_trials WHERE best;
-SELECT version, deployed, training -> 'options' AS options FROM analytics.models WHERE name = 'answers';
+SELECT version, deployed, options FROM analytics.models WHERE name = 'answers';
 -- its metric is the one of cross_validate() with these options, and kept with the model
 SELECT t.value = m.value AS in_model, t.value = c.value AS in_cross_validation, t.std_error = c.std_error AS its_error
   FROM analytics.tuning_trials t

@@ -24,13 +24,25 @@ CREATE FUNCTION @extschema@.train_model(
 COMMENT ON FUNCTION @extschema@.train_model(text, text, text, jsonb)
 	IS 'trains a model on the rows of a table or query; returns it as a value, stores nothing';
 
+CREATE VIEW @extschema@.model_training WITH (security_barrier) AS
+	SELECT v.name AS model,
+		   v.version,
+		   v.training ->> 'algorithm' AS algorithm,
+		   v.training -> 'options' AS options,
+		   v.training -> 'metrics' AS metrics
+	  FROM @extschema@.registry_version v
+	 WHERE v.training IS NOT NULL AND @extschema@.can_use_model(v.name);
+COMMENT ON VIEW @extschema@.model_training
+	IS 'how the models that the current role may use were trained here, as jsonb; flat in models and model_metrics';
+GRANT SELECT ON @extschema@.model_training TO PUBLIC;
+
 CREATE VIEW @extschema@.model_metrics WITH (security_barrier) AS
-	SELECT m.name AS model,
+	SELECT m.model,
 		   m.version,
 		   e.key AS metric,
 		   (e.value OPERATOR(pg_catalog.#>>) '{}')::double precision AS value
-	  FROM @extschema@.models m
-	 CROSS JOIN LATERAL pg_catalog.jsonb_each(m.training OPERATOR(pg_catalog.->) 'metrics') e
+	  FROM @extschema@.model_training m
+	 CROSS JOIN LATERAL pg_catalog.jsonb_each(m.metrics) e
 	 WHERE pg_catalog.jsonb_typeof(e.value) OPERATOR(pg_catalog.=) 'number';
 COMMENT ON VIEW @extschema@.model_metrics
 	IS 'what training measured of the models that the current role may use';

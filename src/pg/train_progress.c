@@ -32,11 +32,11 @@ typedef struct Progress
 
 static Progress progress;
 
-/* The statement's own text again. */
+/* The statement's own text again; after an error debug_query_string has gone. */
 static void
 end_activity(void *arg)
 {
-	pgstat_report_activity(STATE_RUNNING, debug_query_string);
+	pgstat_report_activity(STATE_RUNNING, arg);
 }
 
 /* A number that the view can take apart: without an exponent. */
@@ -97,6 +97,7 @@ train_progress_begin(MemoryContext context, const text *model, const char *algor
 	progress.loss = progress.validation = NAN;
 	progress.next_notice = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), progress_interval);
 	callback->func = end_activity;
+	callback->arg = debug_query_string == NULL ? NULL : MemoryContextStrdup(context, debug_query_string);
 	MemoryContextRegisterResetCallback(context, callback);
 	report(true);
 }

@@ -28,13 +28,18 @@ $old->safe_psql('bank', import_sql('iris', 'iris_tree'));
 $old->safe_psql('bank', import_sql('iris', 'iris_boost30', ', deploy => false'));
 $old->safe_psql('bank', import_sql('gone', 'iris_tree'));
 $old->safe_psql('bank', import_sql('rules', 'german_rules'));
+$old->safe_psql('bank', q{
+	CREATE TEMP TABLE trained AS SELECT i AS x, 'k' || i % 3 AS k, i % 10 > 6 AS t FROM generate_series(1, 500) AS i;
+	SELECT analytics.train('trained', 'boosted_trees', 'trained', 't', '{"rounds": 5, "seed": 7}');
+	SELECT analytics.train('trained', 'logistic', 'trained', 't', deploy => false);
+	SELECT analytics.train('trained', 'decision_tree', 'trained', 't', deploy => false)});
 $old->safe_psql('bank', "SELECT analytics.drop_model('gone');"
 	  . "SELECT analytics.grant_model('iris', 'scorer');"
 	  . "SELECT analytics.alter_model_owner('rules', 'boss')");
 
 # the extension's owner manages every model
 is($old->safe_psql('bank', 'SELECT count(*) FROM analytics.models',
-		extra_params => [ '-U', 'bank' ]), '3', 'the owner of the extension sees all models');
+		extra_params => [ '-U', 'bank' ]), '6', 'the owner of the extension sees all models');
 
 my $dump = $old->backup_dir . '.sql';
 $old->command_ok([ 'pg_dump', '-U', 'bank', '-f', $dump, '-p', $old->port, 'bank' ],
@@ -42,7 +47,7 @@ $old->command_ok([ 'pg_dump', '-U', 'bank', '-f', $dump, '-p', $old->port, 'bank
 
 my $contents = q{
 	SELECT name, version, deployed, kind, owner, imported_by, imported_at, classes,
-		   md5(analytics.model_value(name, version)::text), md5(analytics.export_model(name, version))
+		   md5(analytics.model_value(name, version)::text), md5(analytics.export_model(name, version)), algorithm, options, training_seconds
 	  FROM analytics.models ORDER BY name, version};
 my $before = $old->safe_psql('bank', $contents);
 
@@ -55,6 +60,10 @@ $new->command_ok([ 'psql', '-X', '-v', 'ON_ERROR_STOP=1', '-U', 'bank', '-p', $n
 	'a database owner can restore');
 
 is($new->safe_psql('bank', $contents), $before, 'the models are the same');
+like($before, qr/^trained\|1\|t\|forest\|.*"loss": .*"rounds": 5.*"seed": 7/m, 'with what is known of their training');
+my $scores = q{SELECT md5(string_agg(analytics.predict_proba('trained', r, 'true')::text, ' ' ORDER BY x))
+	FROM (SELECT i AS x, 'k' || i % 3 AS k FROM generate_series(1, 500) AS i) AS r};
+is($new->safe_psql('bank', $scores), $old->safe_psql('bank', $scores), 'trained models score as before');
 is($new->safe_psql('bank', "SELECT analytics.can_use_model('iris'), analytics.can_use_model('rules')",
 		extra_params => [ '-U', 'scorer' ]), 't|f', 'grants are by name');
 is($new->safe_psql('bank', 'SELECT count(*) FROM analytics.models', extra_params => [ '-U', 'boss' ]),

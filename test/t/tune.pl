@@ -99,7 +99,7 @@ for my $database ('postgres', 'restored')
 	is($node->safe_psql($database, 'SELECT last_value FROM begun') - $before, 3, "$database: two are done, and the best is trained");
 	is($node->safe_psql($database, "SELECT count(*) FILTER (WHERE state = 'finished'), count(*) FILTER (WHERE best), max(run) FROM analytics.tuning_trials"),
 		'5|1|1', "$database: all trials are of one run");
-	is($node->safe_psql($database, q{SELECT count(*) FROM analytics.models m JOIN analytics.tuning_trials t ON t.best AND m.training -> 'options' = t.options}),
+	is($node->safe_psql($database, q{SELECT count(*) FROM analytics.model_training m JOIN analytics.tuning_trials t ON t.best AND m.options = t.options}),
 		'1', "$database: the model has the best options");
 }
 

@@ -216,6 +216,9 @@ a_planted_model_is_found(void **state)
 	}
 	assert_int_equal(ROWS, right);
 	data.nclasses = 2;
+	assert_int_equal(AN_EARG, an_boosted_load(&env, answer.model, answer.model_size, &data, AN_LITERAL(""), &model));
+	memset(&env.error, 0, sizeof(env.error));
+	data.nfeatures = 2;
 	assert_int_equal(AN_EFORMAT, an_boosted_load(&env, answer.model, answer.model_size, &data, AN_LITERAL(""), &model));
 	an_env_release(&env);
 }

@@ -1,27 +1,9 @@
 /* confusion_test.c - numbers in names are those of the contract in confusion.h */
-#include "unit.h"
+#include "fixture.h"
 
 #include <math.h>
 
 #include "stats/confusion.h"
-
-static AnEnv env;
-
-static int
-setup(void **state)
-{
-	(void) state;
-	an_env_init(&env, (size_t) 1 << 28);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void) state;
-	an_env_release(&env);
-	return 0;
-}
 
 static AnConfusion *
 make_empty(void)

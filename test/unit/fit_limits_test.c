@@ -1,24 +1,7 @@
 /* fit_limits_test.c - linear and logistic models: data that say nothing, too much or
  * too little, and what the host wants */
+#include "fixture.h"
 #include "made.h"
-
-static AnEnv env;
-
-static int
-setup(void **state)
-{
-	(void) state;
-	an_env_init(&env, (size_t) 1 << 28);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void) state;
-	an_env_release(&env);
-	return 0;
-}
 
 /* ----- degenerate data ----- */
 

@@ -1,26 +1,9 @@
 /* fit_test.c - linear and logistic models of made data: what fit.h promises */
+#include "fixture.h"
 #include "made.h"
 
 #include "model/scorer.h"
 #include "train/logistic_impl.h"
-
-static AnEnv env;
-
-static int
-setup(void **state)
-{
-	(void) state;
-	an_env_init(&env, (size_t) 1 << 28);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void) state;
-	an_env_release(&env);
-	return 0;
-}
 
 /* ----- kernels ----- */
 

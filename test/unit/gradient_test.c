@@ -1,23 +1,6 @@
 /* gradient_test.c - losses and derivatives: differences, merging, bytes */
+#include "fixture.h"
 #include "passes_rows.h"
-
-static AnEnv env;
-
-static int
-setup(void **state)
-{
-	(void) state;
-	an_env_init(&env, (size_t) 1 << 28);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void) state;
-	an_env_release(&env);
-	return 0;
-}
 
 /* A model with some coefficients for made rows; 0 classes: a regression. */
 static AnModel *

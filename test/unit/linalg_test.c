@@ -1,29 +1,11 @@
 /* linalg_test.c - packed matrices and eigenvalues, against plain loops */
-#include "unit.h"
+#include "fixture.h"
 
 #include <math.h>
 
 #include "base/linalg.h"
 
 #define LARGEST 400
-
-static AnEnv env;
-
-static int
-setup(void **state)
-{
-	(void) state;
-	an_env_init(&env, (size_t) 1 << 28);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void) state;
-	an_env_release(&env);
-	return 0;
-}
 
 static double
 noise(uint32_t *seed)

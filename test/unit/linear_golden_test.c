@@ -5,16 +5,13 @@
  * errors and figures of the fit agree to 1e-8; those of scikit-learn, which stops
  * earlier, to 1e-5.
  */
-#include "unit.h"
+#include "golden.h"
 
 #include <math.h>
-#include <zlib.h>
 
 #include "train/fit.h"
 
 #define SLACK 1e-8
-
-static AnEnv env;
 
 typedef struct Table
 {
@@ -26,59 +23,6 @@ typedef struct Table
 	AnDataset	data;
 	char	   *expected;		/* from the coefficients on */
 } Table;
-
-static int
-setup(void **state)
-{
-	(void) state;
-	an_env_init(&env, (size_t) 1 << 28);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void) state;
-	an_env_release(&env);
-	return 0;
-}
-
-static char *
-read_file(const char *table, const char *name)
-{
-	size_t		room = 4 * 1024 * 1024;
-	char	   *text = an_alloc(&env, room);
-	char		path[1024];
-	gzFile		file;
-	int			size;
-
-	snprintf(path, sizeof(path), "%s/linear/%s/%s", unit_golden(), table, name);
-	file = gzopen(path, "rb");
-	assert_non_null(file);
-	size = gzread(file, text, (unsigned) room - 1);
-	assert_true(size > 0 && (size_t) size < room - 1);
-	gzclose(file);
-	return text;
-}
-
-/* NA is NaN. */
-static double
-next_number(char **at)
-{
-	char	   *end;
-	double		number;
-
-	*at += strspn(*at, " ,\n");
-	if (strncmp(*at, "NA", 2) == 0)
-	{
-		*at += 2;
-		return NAN;
-	}
-	number = strtod(*at, &end);
-	assert_true(end > *at);
-	*at = end;
-	return number;
-}
 
 /* A number and its rest, or a category's value number: 2 is level 1. */
 static uint32_t
@@ -107,7 +51,7 @@ read_row(Table *t, size_t row, char **at)
 
 	for (uint32_t c = 0; c < t->ncolumns; c++)
 	{
-		double		number = next_number(at);
+		double		number = golden_number(at);
 
 		*x++ = (float) (t->levels[c] > 0 ? number + 1 : number);
 		if (t->levels[c] == 0)
@@ -126,23 +70,23 @@ read_table(const char *name)
 	AnFeature  *features;
 	char	   *at;
 
-	t.expected = read_file(name, "expected.txt");
-	t.data.nrows = (size_t) next_number(&t.expected);
-	t.ncolumns = (uint32_t) next_number(&t.expected);
+	t.expected = golden_file("linear", name, "expected.txt");
+	t.data.nrows = (size_t) golden_number(&t.expected);
+	t.ncolumns = (uint32_t) golden_number(&t.expected);
 	t.levels = an_alloc_array(&env, t.ncolumns, sizeof(uint32_t));
 	for (uint32_t c = 0; c < t.ncolumns; c++)
-		t.levels[c] = (uint32_t) next_number(&t.expected);
+		t.levels[c] = (uint32_t) golden_number(&t.expected);
 	features = an_alloc_array(&env, 2 * t.ncolumns, sizeof(AnFeature));
 	t.data.nfeatures = add_features(&t, features);
 	t.data.features = features;
 	t.y = an_alloc_array(&env, t.data.nrows, sizeof(double));
 	t.klass = an_alloc_array(&env, t.data.nrows, sizeof(uint32_t));
 	t.x = an_alloc_array(&env, t.data.nrows * t.data.nfeatures, sizeof(float));
-	at = strchr(read_file(name, "data.csv.gz"), '\n') + 1;
+	at = strchr(golden_file("linear", name, "data.csv.gz"), '\n') + 1;
 	for (size_t i = 0; i < t.data.nrows; i++)
 	{
-		t.y[i] = next_number(&at);
-		t.klass[i] = (uint32_t) next_number(&at);
+		t.y[i] = golden_number(&at);
+		t.klass[i] = (uint32_t) golden_number(&at);
 		read_row(&t, i, &at);
 	}
 	t.data.x = t.x;
@@ -164,8 +108,8 @@ is_near(double expected, double number, double scale, const char *what, uint32_t
 static void
 check_coefficient(char **expected, double number, double error, const char *what, uint32_t index)
 {
-	double		coefficient = next_number(expected);
-	double		deviation = next_number(expected);
+	double		coefficient = golden_number(expected);
+	double		deviation = golden_number(expected);
 
 	if (isnan(coefficient))
 		return;
@@ -213,10 +157,10 @@ agrees_with_r(const char *name)
 	an_linear_defaults(&options);
 	assert_int_equal(an_linear_fit(&env, &t.data, &options, NULL, &linear, &report), AN_OK);
 	check_linear(&t, linear, &at, "lm");
-	is_near(next_number(&at), report.r2, 1, "r2", 0);
-	is_near(next_number(&at), report.sigma, report.sigma, "sigma", 0);
-	is_near(next_number(&at), report.degrees, 1, "degrees", 0);
-	is_near(next_number(&at), report.log_likelihood, -report.log_likelihood, "logLik", 0);
+	is_near(golden_number(&at), report.r2, 1, "r2", 0);
+	is_near(golden_number(&at), report.sigma, report.sigma, "sigma", 0);
+	is_near(golden_number(&at), report.degrees, 1, "degrees", 0);
+	is_near(golden_number(&at), report.log_likelihood, -report.log_likelihood, "logLik", 0);
 
 	an_logistic_defaults(&options);
 	options.l2 = 0;
@@ -224,7 +168,7 @@ agrees_with_r(const char *name)
 	assert_int_equal(an_logistic_fit(&env, &t.data, &options, NULL, &linear, &report), AN_OK);
 	assert_true(report.converged && !report.separated);
 	check_linear(&t, linear, &at, "glm");
-	is_near(next_number(&at), report.log_likelihood, -report.log_likelihood, "logLik", 0);
+	is_near(golden_number(&at), report.log_likelihood, -report.log_likelihood, "logLik", 0);
 }
 
 static void
@@ -259,19 +203,19 @@ read_jobs(void)
 	AnFeature  *features = an_alloc_array(&env, 7, sizeof(AnFeature));
 	float	   *x = an_alloc_array(&env, JOBS * 7, sizeof(float));
 	uint32_t   *klass = an_alloc_array(&env, JOBS, sizeof(uint32_t));
-	char	   *at = strchr(read_file("jobs", "data.csv.gz"), '\n') + 1;
+	char	   *at = strchr(golden_file("linear", "jobs", "data.csv.gz"), '\n') + 1;
 
 	for (size_t i = 0; i < JOBS; i++)
 	{
-		klass[i] = (uint32_t) next_number(&at);
+		klass[i] = (uint32_t) golden_number(&at);
 		for (size_t j = 0; j < 6; j += 2)
 		{
-			double		number = next_number(&at);
+			double		number = golden_number(&at);
 
 			x[i * 7 + j] = (float) number;
 			x[i * 7 + j + 1] = (float) (number - (double) x[i * 7 + j]);
 		}
-		x[i * 7 + 6] = (float) next_number(&at) + 1;
+		x[i * 7 + 6] = (float) golden_number(&at) + 1;
 	}
 	for (uint32_t j = 0; j < 6; j++)
 		features[j] = (AnFeature) {.kind = AN_NUMERIC, .part = j % 2 ? AN_REST : AN_WHOLE};
@@ -287,7 +231,7 @@ static void
 agrees_with_multinom(void **state)
 {
 	AnDataset	data = read_jobs();
-	char	   *at = read_file("jobs", "expected.txt");
+	char	   *at = golden_file("linear", "jobs", "expected.txt");
 	AnFitOptions options;
 	AnFitReport report;
 	AnLinear   *linear;
@@ -296,7 +240,7 @@ agrees_with_multinom(void **state)
 	an_logistic_defaults(&options);
 	options.l2 = 0;
 	assert_int_equal(an_logistic_fit(&env, &data, &options, NULL, &linear, &report), AN_OK);
-	assert_true(fabs(report.log_likelihood - next_number(&at)) < 1e-7);
+	assert_true(fabs(report.log_likelihood - golden_number(&at)) < 1e-7);
 	for (int errors = 0; errors < 2; errors++)
 		for (uint32_t k = 1; k < JOB_CLASSES; k++)
 		{
@@ -304,9 +248,9 @@ agrees_with_multinom(void **state)
 			const double *intercept = errors ? linear->errors : linear->intercept;
 			static const uint32_t blocks[] = {0, 4, 8, 15, 16};
 
-			assert_true(fabs(intercept[k] - next_number(&at)) < 1e-4);
+			assert_true(fabs(intercept[k] - golden_number(&at)) < 1e-4);
 			for (int b = 0; b < 5; b++)
-				assert_true(fabs(weights[blocks[b] * JOB_CLASSES + k] - next_number(&at)) < 1e-4);
+				assert_true(fabs(weights[blocks[b] * JOB_CLASSES + k] - golden_number(&at)) < 1e-4);
 		}
 }
 
@@ -321,13 +265,13 @@ read_digits(void)
 	AnFeature  *features = an_alloc_array(&env, PIXELS, sizeof(AnFeature));
 	float	   *x = an_alloc_array(&env, IMAGES * PIXELS, sizeof(float));
 	uint32_t   *klass = an_alloc_array(&env, IMAGES, sizeof(uint32_t));
-	char	   *at = read_file("digits", "data.csv.gz");
+	char	   *at = golden_file("linear", "digits", "data.csv.gz");
 
 	for (size_t i = 0; i < IMAGES; i++)
 	{
-		klass[i] = (uint32_t) next_number(&at);
+		klass[i] = (uint32_t) golden_number(&at);
 		for (size_t j = 0; j < PIXELS; j++)
-			x[i * PIXELS + j] = (float) next_number(&at);
+			x[i * PIXELS + j] = (float) golden_number(&at);
 	}
 	for (uint32_t j = 0; j < PIXELS; j++)
 		features[j].kind = AN_NUMERIC;
@@ -354,9 +298,9 @@ static void
 agrees_with_scikit_learn(void **state)
 {
 	AnDataset	data = read_digits();
-	char	   *at = read_file("digits", "expected.txt");
-	double		loss = next_number(&at);
-	double		objective = next_number(&at);
+	char	   *at = golden_file("linear", "digits", "expected.txt");
+	double		loss = golden_number(&at);
+	double		objective = golden_number(&at);
 	double		penalty = 0;
 	AnFitOptions options;
 	AnFitReport report;
@@ -369,12 +313,12 @@ agrees_with_scikit_learn(void **state)
 	assert_true(fabs(report.loss - loss) < 1e-7 * loss);
 	for (uint32_t k = 0; k < DIGITS; k++)
 	{
-		(void) next_number(&at);	/* of standardised columns */
+		(void) golden_number(&at);	/* of standardised columns */
 		for (uint32_t j = 0; j < PIXELS; j++)
 		{
 			double		slope = linear->weights[linear->terms[j].offset + k] * deviation(&data, j);
 
-			assert_true(fabs(slope - next_number(&at)) < 1e-5);
+			assert_true(fabs(slope - golden_number(&at)) < 1e-5);
 			penalty += slope * slope / 2;
 		}
 	}

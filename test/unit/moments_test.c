@@ -1,27 +1,9 @@
 /* moments_test.c - numbers in names are those of the contract in moments.h */
-#include "unit.h"
+#include "fixture.h"
 
 #include <math.h>
 
 #include "rows.h"
-
-static AnEnv env;
-
-static int
-setup(void **state)
-{
-	(void) state;
-	an_env_init(&env, (size_t) 1 << 28);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void) state;
-	an_env_release(&env);
-	return 0;
-}
 
 static double *
 make_rows(uint32_t order, size_t count, double shift, uint32_t seed)

@@ -1,23 +1,6 @@
 /* passes_test.c - rows that are read in passes give what rows in memory give */
+#include "fixture.h"
 #include "passes_rows.h"
-
-static AnEnv env;
-
-static int
-setup(void **state)
-{
-	(void) state;
-	an_env_init(&env, (size_t) 1 << 28);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void) state;
-	an_env_release(&env);
-	return 0;
-}
 
 static void
 add_weights(Made *m)

@@ -6,10 +6,10 @@
  * ones by 1e-5 of the largest.  The same after 1e9 was added to every number
  * (of columns whose deviation is around 1), to 1e-6.
  */
+#include "golden.h"
 #include "unit.h"
 
 #include <math.h>
-#include <zlib.h>
 
 #include "rows.h"
 #include "stats/pca.h"
@@ -29,63 +29,23 @@ typedef struct Table
 	double	   *vectors[2];
 } Table;
 
-/* A whole file, unpacked when it is packed. */
-static char *
-read_file(const char *table, const char *name)
-{
-	size_t		room = 8 * 1024 * 1024;
-	char	   *text = an_alloc(&env, room);
-	char		path[1024];
-	gzFile		file;
-	int			size;
-
-	snprintf(path, sizeof(path), "%s/pca/%s/%s", unit_golden(), table, name);
-	file = gzopen(path, "rb");
-	assert_non_null(file);
-	size = gzread(file, text, (unsigned) room - 1);
-	assert_true(size > 0 && (size_t) size < room - 1);
-	gzclose(file);
-	return text;
-}
-
-static double
-next_number(char **at)
-{
-	char	   *end;
-	double		number = strtod(*at, &end);
-
-	assert_true(end > *at);
-	*at = *end == ',' ? end + 1 : end;
-	return number;
-}
-
-static double *
-next_numbers(char **at, size_t count)
-{
-	double	   *numbers = an_alloc_array(&env, count, sizeof(double));
-
-	for (size_t i = 0; i < count; i++)
-		numbers[i] = next_number(at);
-	return numbers;
-}
-
 static Table
 read_table(const char *name)
 {
-	char	   *at = read_file(name, "expected.txt");
+	char	   *at = golden_file("pca", name, "expected.txt");
 	Table		table;
 
-	table.rows = (size_t) next_number(&at);
-	table.order = (uint32_t) next_number(&at);
-	table.count = (uint32_t) next_number(&at);
-	table.components = (uint32_t) next_number(&at);
+	table.rows = (size_t) golden_number(&at);
+	table.order = (uint32_t) golden_number(&at);
+	table.count = (uint32_t) golden_number(&at);
+	table.components = (uint32_t) golden_number(&at);
 	for (int scaled = 0; scaled < 2; scaled++)
 	{
-		table.values[scaled] = next_numbers(&at, table.count);
-		table.vectors[scaled] = next_numbers(&at, (size_t) table.components * table.order);
+		table.values[scaled] = golden_numbers(&at, table.count);
+		table.vectors[scaled] = golden_numbers(&at, (size_t) table.components * table.order);
 	}
-	at = strchr(read_file(name, "data.csv.gz"), '\n') + 1;
-	table.data = next_numbers(&at, table.rows * table.order);
+	at = strchr(golden_file("pca", name, "data.csv.gz"), '\n') + 1;
+	table.data = golden_numbers(&at, table.rows * table.order);
 	return table;
 }
 

@@ -1,29 +1,11 @@
 /* pca_test.c - numbers in names are those of the contract in pca.h */
-#include "unit.h"
+#include "fixture.h"
 
 #include <math.h>
 
 #include "rows.h"
 #include "stats/pca.h"
 #include "stats/scree.h"
-
-static AnEnv env;
-
-static int
-setup(void **state)
-{
-	(void) state;
-	an_env_init(&env, (size_t) 1 << 28);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void) state;
-	an_env_release(&env);
-	return 0;
-}
 
 /* Columns of different scale that have much in common. */
 static double *

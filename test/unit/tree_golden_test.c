@@ -6,10 +6,10 @@
  * scikit-learn takes any: then the gain is the same, and what is below is not
  * compared.
  */
+#include "golden.h"
 #include "unit.h"
 
 #include <math.h>
-#include <zlib.h>
 
 #include "train/tree.h"
 
@@ -36,65 +36,36 @@ typedef struct Golden
 	uint32_t	ties;
 } Golden;
 
-static char *
-read_file(const char *table, const char *name)
-{
-	size_t		room = 8 * 1024 * 1024;
-	char	   *text = an_alloc(&env, room);
-	char		path[1024];
-	gzFile		file;
-	int			size;
-
-	snprintf(path, sizeof(path), "%s/tree/%s/%s", unit_golden(), table, name);
-	file = gzopen(path, "rb");
-	assert_non_null(file);
-	size = gzread(file, text, (unsigned) room - 1);
-	assert_true(size > 0 && (size_t) size < room - 1);
-	gzclose(file);
-	return text;
-}
-
-static double
-next_number(char **at)
-{
-	char	   *end;
-	double		number = strtod(*at, &end);
-
-	assert_true(end > *at);
-	*at = *end == ',' ? end + 1 : end;
-	return number;
-}
-
 static void
 read_nodes(Golden *g, const char *name)
 {
-	char	   *at = read_file(name, "expected.txt");
+	char	   *at = golden_file("tree", name, "expected.txt");
 
 	an_tree_defaults(&g->options);
-	g->data.nrows = (size_t) next_number(&at);
-	g->data.nfeatures = (uint32_t) next_number(&at);
-	g->data.nclasses = (uint32_t) next_number(&at);
-	g->options.criterion = next_number(&at) > 0 ? AN_TREE_ENTROPY : AN_TREE_GINI;
-	g->options.max_depth = (uint32_t) next_number(&at);
-	g->options.min_leaf = next_number(&at);
+	g->data.nrows = (size_t) golden_number(&at);
+	g->data.nfeatures = (uint32_t) golden_number(&at);
+	g->data.nclasses = (uint32_t) golden_number(&at);
+	g->options.criterion = golden_number(&at) > 0 ? AN_TREE_ENTROPY : AN_TREE_GINI;
+	g->options.max_depth = (uint32_t) golden_number(&at);
+	g->options.min_leaf = golden_number(&at);
 	g->options.min_gain = 0;
-	g->options.ccp_alpha = next_number(&at);
-	g->nnodes = (uint32_t) next_number(&at);
+	g->options.ccp_alpha = golden_number(&at);
+	g->nnodes = (uint32_t) golden_number(&at);
 	g->nodes = an_alloc_array(&env, g->nnodes, sizeof(Wanted));
 	for (uint32_t i = 0; i < g->nnodes; i++)
 	{
-		g->nodes[i].feature = (int) next_number(&at);
-		g->nodes[i].cut = next_number(&at);
-		g->nodes[i].weight = next_number(&at);
-		g->nodes[i].impurity = next_number(&at);
-		g->nodes[i].mean = next_number(&at);
+		g->nodes[i].feature = (int) golden_number(&at);
+		g->nodes[i].cut = golden_number(&at);
+		g->nodes[i].weight = golden_number(&at);
+		g->nodes[i].impurity = golden_number(&at);
+		g->nodes[i].mean = golden_number(&at);
 	}
 }
 
 static void
 read_rows(Golden *g, const char *name)
 {
-	char	   *at = read_file(name, "data.csv.gz");
+	char	   *at = golden_file("tree", name, "data.csv.gz");
 	size_t		n = g->data.nrows;
 	float	   *x = an_alloc_array(&env, n * g->data.nfeatures, sizeof(float));
 	uint32_t   *klass = an_alloc_array(&env, n, sizeof(uint32_t));
@@ -104,10 +75,10 @@ read_rows(Golden *g, const char *name)
 	for (size_t i = 0; i < n; i++)
 	{
 		for (uint32_t f = 0; f < g->data.nfeatures; f++)
-			x[i * g->data.nfeatures + f] = (float) next_number(&at);
-		y[i] = next_number(&at);
+			x[i * g->data.nfeatures + f] = (float) golden_number(&at);
+		y[i] = golden_number(&at);
 		klass[i] = (uint32_t) y[i];
-		weight[i] = next_number(&at);
+		weight[i] = golden_number(&at);
 	}
 	g->data.x = x;
 	g->data.klass = klass;

@@ -15,11 +15,17 @@ begin(void *host, const AnXgboostShape *shape, AnBuilder **b)
 	Trained    *trained = host;
 	const AnDataset *data = trained->data;
 
-	if (shape->nfeatures != data->nfeatures || shape->nclasses != data->nclasses)
+	if (shape->nfeatures != data->nfeatures)
 	{
 		an_fail(trained->env, AN_EFORMAT, "the model that was trained does not fit the data");
-		return an_detail(trained->env, "It has %u features and %u classes, the data %u and %u.",
-						 shape->nfeatures, shape->nclasses, data->nfeatures, data->nclasses);
+		return an_detail(trained->env, "It has %u features, the data %u.", shape->nfeatures, data->nfeatures);
+	}
+	if (shape->nclasses != data->nclasses)
+	{
+		an_fail(trained->env, AN_EARG, "the objective does not fit the target");
+		an_detail(trained->env, "It gives a model of %u classes, the target has %u; a number has none.",
+				  shape->nclasses, data->nclasses);
+		return an_hint(trained->env, "Leave it out, and it is chosen by the target.");
 	}
 	return an_dataset_begin_model(trained->env, data, AN_FOREST, trained->target, b);
 }

@@ -10,7 +10,8 @@
 #include "train/dataset.h"
 
 /* The model with the features, classes and levels of the dataset: categories are
- * value numbers.  AN_EFORMAT when it does not fit them. */
+ * value numbers.  AN_EFORMAT when it does not fit them, AN_EARG when that is for an
+ * objective of another number of classes. */
 extern AnStatus an_boosted_load(AnEnv *env, const uint8_t *ubj, size_t size, const AnDataset *data,
 								AnStr target, AnModel **model);
 

@@ -20,14 +20,16 @@
  *  3. Standard errors are the roots of the diagonal of sigma^2 (X'X + l2)^-1, or of
  *     the inverse of the objective's second derivatives.  A logistic model has them
  *     when it was polished: when it has at most AN_MAX_POLISHED coefficients and
- *     second derivatives take at most AN_MAX_POLISH_WORK multiplications.  It then
+ *     second derivatives take at most AN_MAX_POLISH_WORK multiplications (of several
+ *     classes, whose first derivatives are had for less, a tenth of that).  It then
  *     is at its minimum to rounding; otherwise by tolerance.
  *  4. Classes without rows have slopes of 0, no errors, and an intercept by which
  *     they are as likely as if half a row were theirs.
  *  5. The same data give the same model.
  *  6. Rows that are read in passes give the same minimum.  A logistic model is
- *     polished only when its groups make at most AN_MAX_PASS_PAIRS pairs, each of
- *     which is a pass: up to three classes.
+ *     polished when its groups make at most AN_MAX_PASS_PAIRS pairs, each of which
+ *     is a pass (up to three classes), and these take AN_MAX_PASS_WORK
+ *     multiplications at most, which run in parallel.
  */
 #ifndef AN_FIT_H
 #define AN_FIT_H
@@ -36,8 +38,9 @@
 
 #define AN_RANK_TOLERANCE 1e-11
 #define AN_MAX_POLISHED 2000
-#define AN_MAX_POLISH_WORK 5e10
+#define AN_MAX_POLISH_WORK 2e10
 #define AN_MAX_PASS_PAIRS 6
+#define AN_MAX_PASS_WORK 2e11
 
 typedef struct AnFitOptions
 {

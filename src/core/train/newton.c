@@ -47,18 +47,28 @@ typedef struct Newton
 	double	   *trial;
 } Newton;
 
+static bool
+can_pass(const AnDesign *design, double pairs)
+{
+	double		order = (double) an_passes_order(design);
+
+	return pairs <= AN_MAX_PASS_PAIRS && order <= AN_MAX_VARIABLES &&
+		pairs * order * order * (double) design->data->nrows <= AN_MAX_PASS_WORK;
+}
+
 bool
 an_logistic_can_polish(const AnLogistic *g)
 {
 	double		groups = g->ngroups - an_logistic_first_group(g);
 	double		columns = g->design->ncolumns + 1.0;
 	double		pairs = groups * (groups + 1) / 2;
+	double		most = groups > 1 ? AN_MAX_POLISH_WORK / 10 : AN_MAX_POLISH_WORK;
 
-	if (g->design->passes != NULL && (pairs > AN_MAX_PASS_PAIRS ||
-									  an_passes_order(g->design) > AN_MAX_VARIABLES))
+	if (groups * columns > AN_MAX_POLISHED)
 		return false;
-	return groups * columns <= AN_MAX_POLISHED &&
-		pairs * columns * columns * (double) g->design->data->nrows <= AN_MAX_POLISH_WORK;
+	if (g->design->passes != NULL)
+		return can_pass(g->design, pairs);
+	return pairs * columns * columns * (double) g->design->data->nrows <= most;
 }
 
 /* ----- second derivatives ----- */

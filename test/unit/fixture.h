@@ -1,0 +1,25 @@
+/* fixture.h - an env for each test of a file: cmocka_unit_test_setup_teardown() */
+#ifndef FIXTURE_H
+#define FIXTURE_H
+
+#include "unit.h"
+
+static AnEnv env;
+
+static inline int
+setup(void **state)
+{
+	(void) state;
+	an_env_init(&env, (size_t) 1 << 28);
+	return 0;
+}
+
+static inline int
+teardown(void **state)
+{
+	(void) state;
+	an_env_release(&env);
+	return 0;
+}
+
+#endif
