@@ -25,6 +25,7 @@ CORE = base/env base/bytes base/encoding base/frame \
 	train/dictionary train/encoder train/dataset \
 	train/design train/design_use train/coefficients train/normal train/fit train/least_squares \
 	train/softmax train/objective train/descent train/newton train/logistic \
+	train/gradient train/gradient_codec train/summary train/passes \
 	train/boosted train/boosted_codec \
 	train/order train/tree train/tree_grow train/tree_split train/tree_levels \
 	train/folds
@@ -36,20 +37,21 @@ PG   = module guc raise args srf hex linalg model \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
 	table_reader table_moments fit_pca \
 	metric_args loss score_table score_table_agg score_metrics confusion confusion_agg evaluate \
-	train train_options train_query train_source train_progress train_fit train_boosted trainer \
+	gradient gradient_agg \
+	train train_passes train_options train_query train_source train_progress train_fit train_boosted trainer \
 	fold_rows cross_validate tune tune_space tune_store score_row
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue model registry import deploy grant features coefficients draw \
 	predict explain scorer verify csv \
 	moments pca pca_use pca_store moments_agg fit_pca \
 	loss score_table score_table_agg confusion confusion_agg evaluate \
-	train cross_validate tune score_row
+	gradient train cross_validate tune score_row
 
 # Tests against a running server: make installcheck
 REGRESS = registry import xgboost predict bind table_row explain draw scorer verify csv \
 	moments pca fit_pca \
 	metrics evaluate \
-	train boosted cross_validate tune score_row \
+	train passes boosted cross_validate tune score_row \
 	parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import deploy score rights tune score_row

@@ -161,7 +161,7 @@ SELECT analytics.train('x', 'linear', 'sale', NULL);
 SELECT analytics.train('x', 'linear', 'sale', 'amount', NULL, NULL);
 SELECT analytics.train('', 'linear', 'sale', 'amount');
 SET analytics.max_train_memory = '1MB';
-SELECT analytics.train('x', 'linear', 'SELECT i AS x, i AS amount FROM generate_series(1, 1000000) AS i', 'amount');
+SELECT analytics.train('x', 'linear', 'SELECT i AS x, i AS amount FROM generate_series(1, 1000000) AS i', 'amount', '{"method": "memory"}');
 RESET analytics.max_train_memory;
 BEGIN READ ONLY;
 SELECT analytics.train('x', 'linear', 'sale', 'amount');

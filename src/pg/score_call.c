@@ -226,6 +226,8 @@ current_call(FunctionCallInfo fcinfo, bool by_name, text *unknown_levels)
 	ScoreCall  *found = first;
 	ScoreCall  *before = NULL;
 
+	if (first != NULL && first->only)
+		return first;
 	while (found != NULL && !serves(found, model, unknown_levels))
 	{
 		before = found;

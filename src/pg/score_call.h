@@ -23,6 +23,7 @@ struct ScoreCall
 	AnCase		c;
 	Datum		model;			/* copy of the model argument */
 	bool		model_by_name;
+	bool		only;			/* for whoever knows it: all rows have these arguments */
 	text	   *options;		/* copy of unknown_levels */
 	text	   *klass;			/* copy of the class argument, or NULL */
 	uint32		klass_index;
@@ -32,6 +33,7 @@ struct ScoreCall
 	Datum	   *values;			/* of this row */
 	bool	   *isnull;
 	text	  **class_names;	/* by class, made once */
+	void	   *extra;			/* of the function that owns the call site, in context */
 	int64		id;				/* bound.c: the version planned for */
 	/* where columns come from a slot: */
 	int			last_column;	/* the last that it must have ready, or 0 */

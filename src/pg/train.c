@@ -54,13 +54,21 @@ train_tree(Training *training)
 													&train_progress_iterations, &training->model));
 }
 
+static double
+null_loss(const TrainSource *source)
+{
+	if (source->summary != NULL)
+		return an_summary_null_loss(source->summary, source->data.nclasses > 0);
+	return an_dataset_null_loss(&source->data);
+}
+
 void
 train_run(Training *training)
 {
 	train_progress_phase("training");
 	train_metric(training, "rows", (double) training->source.data.nrows);
 	train_metric(training, "skipped", (double) training->source.skipped);
-	train_metric(training, "null_loss", an_dataset_null_loss(&training->source.data));
+	train_metric(training, "null_loss", null_loss(&training->source));
 	switch (training->options.algorithm)
 	{
 		case TRAIN_DECISION_TREE:

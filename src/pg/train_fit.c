@@ -6,6 +6,7 @@
 #include "rows.h"
 #include "train.h"
 #include "train/fit.h"
+#include "train_passes.h"
 #include "train_progress.h"
 
 static AnFitOptions
@@ -83,9 +84,13 @@ train_linear(Training *training)
 {
 	AnFitOptions fit = fit_options(&training->options, an_linear_defaults);
 	AnFitReport report;
+	AnStatus	status;
 
-	AN_RAISE_UNLESS_OK(&training->env, an_linear_train(&training->env, &training->source.data, &fit, training->target,
-													   &train_progress_iterations, &training->model, &report));
+	fit.passes = train_passes_begin(training);
+	status = an_linear_train(&training->env, &training->source.data, &fit, training->target,
+							 &train_progress_iterations, &training->model, &report);
+	train_passes_end(training, fit.passes);
+	AN_RAISE_UNLESS_OK(&training->env, status);
 	training->model->linear->freedom = report.degrees > 0 ? report.degrees : 0;
 	put_report(training, &report);
 	train_metric(training, "residual_degrees", report.degrees);
@@ -99,10 +104,14 @@ train_logistic(Training *training)
 	const AnDataset *data = &training->source.data;
 	AnFitOptions fit = fit_options(&training->options, an_logistic_defaults);
 	AnFitReport report;
+	AnStatus	status;
 
 	fit.class_weight = class_weights(&training->options, data);
-	AN_RAISE_UNLESS_OK(&training->env, an_logistic_train(&training->env, data, &fit, training->target,
-														 &train_progress_iterations, &training->model, &report));
+	fit.passes = train_passes_begin(training);
+	status = an_logistic_train(&training->env, data, &fit, training->target,
+							   &train_progress_iterations, &training->model, &report);
+	train_passes_end(training, fit.passes);
+	AN_RAISE_UNLESS_OK(&training->env, status);
 	put_report(training, &report);
 	if (report.separated)
 		ereport(WARNING,

@@ -57,6 +57,7 @@ static const Option options_table[] = {
 	{"max_depth", OPTION_INTEGER, TREES, AT(max_depth), 1, 60},
 	{"max_iterations", OPTION_INTEGER, TRAIN_LOGISTIC, AT(max_iterations), 1, 1000000},
 	{"max_leaves", OPTION_INTEGER, XGBOOST, AT(max_leaves), 0, 1000000},
+	{"method", OPTION_TEXT, SUMS, AT(method), 0, 0},
 	{"min_child_weight", OPTION_NUMBER, XGBOOST, AT(min_child_weight), 0, DBL_MAX},
 	{"min_gain", OPTION_NUMBER, TRAIN_DECISION_TREE, AT(min_gain), 0, 1},
 	{"min_leaf", OPTION_NUMBER, TRAIN_DECISION_TREE, AT(min_leaf), 0.001, DBL_MAX},
@@ -288,6 +289,7 @@ set_defaults(TrainAlgorithm algorithm, TrainOptions *options)
 		.algorithm = algorithm,
 		.date_parts = list_make4_int(AN_YEAR, AN_MONTH, AN_DAY_OF_WEEK, AN_HOUR),
 		.task = "auto",
+		.method = (algorithm & SUMS) != 0 ? "auto" : "memory",
 		.min_level_rows = 5,
 		.l2 = algorithm == TRAIN_LOGISTIC ? 1 : 0,
 		.max_iterations = 1000,
@@ -321,6 +323,7 @@ static void
 check_options(const TrainOptions *options)
 {
 	check_word("task", options->task, "auto", "classification", "regression");
+	check_word("method", options->method, "auto", "memory", "passes");
 	check_word("criterion", options->criterion, "gini", "entropy", "entropy");
 	if (options->columns != NIL && options->exclude != NIL)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -34,6 +34,7 @@ typedef struct TrainOptions
 	List	   *date_parts;		/* of AnPart, as integers */
 	char	   *weight;			/* a column; NULL: none */
 	char	   *task;			/* "auto", "classification", "regression" */
+	char	   *method;			/* "memory", "passes", "auto" */
 	int			min_level_rows;
 	int			seed;
 	/* linear, logistic */

@@ -22,4 +22,11 @@ extern TupleDesc train_query_columns(const char *query);
  */
 extern void train_query_run(const char *query, DestReceiver *receiver);
 
+/*
+ * The one value that a query with parameters of one type returns, copied into the
+ * current memory context; NULL is 0.  As the caller, in the caller's snapshot, by a
+ * parallel plan where one is worth it.
+ */
+extern Datum train_query_value(const char *query, int nparameters, Oid type, Datum *parameters);
+
 #endif

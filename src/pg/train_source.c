@@ -16,7 +16,6 @@
 #include "train/encoder.h"
 #include "train_query.h"
 #include "train_source.h"
-#include "vectors.h"
 
 #define ROWS_AT_A_TIME 16384	/* between two reports */
 
@@ -57,6 +56,9 @@ typedef struct Reader
 	int64		rows;
 	int64		skipped;
 	TrainReading reading;
+	bool		keep_no_rows;
+	bool		may_switch;		/* to that, when memory is full */
+	bool		full;			/* as it is now */
 	MemoryContext row_context;	/* reset for every row */
 	MemoryContext context;		/* of all that outlives the query */
 } Reader;
@@ -354,7 +356,12 @@ read_target(Reader *reader, Datum value)
 static void
 read_row(Reader *reader, TupleTableSlot *slot)
 {
-	AN_RAISE_UNLESS_OK(reader->env, an_encoder_begin(reader->encoder));
+	AnStatus	status = an_encoder_begin(reader->encoder);
+
+	reader->full = status == AN_ELIMIT && reader->may_switch;
+	if (reader->full)
+		return;
+	AN_RAISE_UNLESS_OK(reader->env, status);
 	for (int i = 0; i < reader->ncolumns; i++)
 		if (!slot->tts_isnull[reader->columns[i].index])
 			read_column(reader, &reader->columns[i], slot->tts_values[reader->columns[i].index]);
@@ -380,7 +387,7 @@ receive_row(TupleTableSlot *slot, DestReceiver *self)
 		reader->reading(reader->rows);
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(reader->row_context);
-	return true;
+	return !reader->full;
 }
 
 static void
@@ -388,7 +395,10 @@ start_rows(DestReceiver *self, int operation, TupleDesc desc)
 {
 	Reader	   *reader = (Reader *) self;
 	MemoryContext old = MemoryContextSwitchTo(reader->context);
-	AnEncoderOptions options = {false, false, (uint32) reader->options->min_level_rows};
+	AnEncoderOptions options = {
+		.min_level_rows = (uint32) reader->options->min_level_rows,
+		.keep_no_rows = reader->keep_no_rows
+	};
 
 	check_names(reader->options->columns, desc, "columns");
 	check_names(reader->options->exclude, desc, "exclude");
@@ -439,19 +449,45 @@ train_source_finish(DestReceiver *receiver, TrainSource *result)
 	MemoryContextDelete(reader->row_context);
 	reader->reading(reader->rows);
 	AN_RAISE_UNLESS_OK(reader->env, an_encoder_finish(reader->encoder, &result->data));
+	result->summary = an_encoder_summary(reader->encoder);
 	result->skipped = reader->skipped;
+	result->target = reader->target_name;
+	result->target_kind = reader->classes ? NUMBER_NONE : reader->target.number;
+	result->weight = reader->options->weight;
+	result->weight_kind = reader->weight_kind;
 	if (result->data.nrows == 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("the source has no rows to train with"),
 				reader->skipped > 0 ? errdetail(INT64_FORMAT " rows without a target were skipped.", reader->skipped) : 0);
 }
 
+/* Rows that do not fit are read once more, from the first on, and not kept. */
+static void
+switch_to_passes(Reader *reader, const char *query)
+{
+	ereport(NOTICE,
+			errmsg("the rows do not fit into analytics.max_train_memory: they are read again for each step"),
+			errhint("Raise the setting to train faster, or choose with the option \"method\"."));
+	an_env_release(reader->env);
+	reader->env->error = (AnError) {AN_OK};
+	reader->full = reader->may_switch = false;
+	reader->keep_no_rows = true;
+	reader->ncolumns = 0;
+	reader->rows = reader->skipped = 0;
+	train_query_run(query, &reader->pub);
+}
+
 void
 train_source_read(AnEnv *env, const text *source, const text *target, const TrainOptions *options,
 				  TrainReading reading, TrainSource *result)
 {
-	DestReceiver *receiver = train_source_receiver(env, target, options, reading);
+	Reader	   *reader = (Reader *) train_source_receiver(env, target, options, reading);
 
-	train_query_run(train_query(source), receiver);
-	train_source_finish(receiver, result);
+	reader->keep_no_rows = strcmp(options->method, "passes") == 0;
+	reader->may_switch = strcmp(options->method, "auto") == 0;
+	result->query = train_query(source);
+	train_query_run(result->query, &reader->pub);
+	if (reader->full)
+		switch_to_passes(reader, result->query);
+	train_source_finish(&reader->pub, result);
 }

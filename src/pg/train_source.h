@@ -7,6 +7,8 @@
  *     executor, as the caller and in the caller's snapshot; no parallel workers
  *     and no synchronised scans, so that the same rows come in the same order.
  *  2. A row with a NULL target (or weight) is skipped and counted.
+ *     With the option method "passes", or "auto" when they do not fit, rows are
+ *     not kept: there is a summary of them, and train_passes.h reads them again.
  *  3. Text, enum and boolean columns are categories, numbers are numbers, dates
  *     and timestamps become the parts asked for: numbers for trees, categories
  *     (but for the year and days) for sums.  Columns of other types are an error
@@ -20,13 +22,20 @@
 #include "access/tupdesc.h"
 #include "tcop/dest.h"
 
-#include "train/dataset.h"
+#include "train/summary.h"
 #include "train_options.h"
+#include "vectors.h"
 
 typedef struct TrainSource
 {
 	AnDataset	data;
+	const AnSummary *summary;	/* NULL: the data has the rows */
 	int64		skipped;
+	const char *query;
+	const char *target;			/* the column */
+	NumberKind	target_kind;
+	const char *weight;			/* the column, or NULL */
+	NumberKind	weight_kind;
 } TrainSource;
 
 /* Called now and then with the number of rows read so far. */

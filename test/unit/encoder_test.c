@@ -79,30 +79,30 @@ whole_numbers_are_sorted_as_such(void **state)
 }
 
 static AnEncoder *
-small_encoder(AnEnv *env, bool classes)
+encoder_of(AnEnv *env, const AnEncoderOptions *options)
 {
-	AnEncoderOptions options = {classes, true, 2};
 	AnEncoder  *e;
 
-	OK(an_encoder_create(env, &options, &e));
+	OK(an_encoder_create(env, options, &e));
 	OK(an_encoder_feature(e, AN_LITERAL("n"), AN_NUMERIC, AN_WHOLE));
 	OK(an_encoder_feature(e, AN_LITERAL("n"), AN_NUMERIC, AN_REST));
 	OK(an_encoder_feature(e, AN_LITERAL("f"), AN_CATEGORICAL, AN_WHOLE));
 	return e;
 }
 
-static void
-rows_become_a_dataset(void **state)
+static AnEncoder *
+small_encoder(AnEnv *env, bool classes)
 {
-	static const char *const levels[] = {"b", "a", " b ", "rare", "?", "", "a", "N/A", "N/A"};
-	static const float numbers[] = {3, 2, 3, 1, NAN, 1, 2, 1, 1};
-	AnEnv		env;
-	AnEncoder  *e;
-	AnDataset	data;
+	AnEncoderOptions options = {classes, true, 2, false};
 
-	(void) state;
-	an_env_init(&env, LIMIT);
-	e = small_encoder(&env, true);
+	return encoder_of(env, &options);
+}
+
+static const char *const levels[] = {"b", "a", " b ", "rare", "?", "", "a", "N/A", "N/A"};
+
+static void
+add_small_rows(AnEncoder *e)
+{
 	for (size_t i = 0; i < 9; i++)
 	{
 		OK(an_encoder_begin(e));
@@ -113,6 +113,20 @@ rows_become_a_dataset(void **state)
 		OK(an_encoder_weight(e, 1 + (double) i));
 		OK(an_encoder_row(e));
 	}
+}
+
+static void
+rows_become_a_dataset(void **state)
+{
+	static const float numbers[] = {3, 2, 3, 1, NAN, 1, 2, 1, 1};
+	AnEnv		env;
+	AnEncoder  *e;
+	AnDataset	data;
+
+	(void) state;
+	an_env_init(&env, LIMIT);
+	e = small_encoder(&env, true);
+	add_small_rows(e);
 	OK(an_encoder_finish(e, &data));
 	assert_int_equal(9, data.nrows);
 	assert_int_equal(3, data.nfeatures);
@@ -154,6 +168,35 @@ bad_values_are_refused(void **state)
 	assert_int_equal(AN_ENUMERIC, an_encoder_target(e, NAN));
 	memset(&env.error, 0, sizeof(env.error));
 	assert_int_equal(AN_EARG, an_encoder_weight(e, 0));
+	an_env_release(&env);
+}
+
+/* The same rows, not kept: values and classes by their final numbers. */
+static void
+rows_become_a_summary(void **state)
+{
+	AnEncoderOptions options = {true, true, 2, true};
+	AnEnv		env;
+	AnEncoder  *e;
+	AnDataset	data;
+	const AnSummary *s;
+
+	(void) state;
+	an_env_init(&env, LIMIT);
+	e = encoder_of(&env, &options);
+	add_small_rows(e);
+	assert_int_equal(9, an_encoder_rows(e));
+	OK(an_encoder_finish(e, &data));
+	s = an_encoder_summary(e);
+	assert_true(data.nrows == 9 && data.x == NULL && data.klass == NULL && data.weight == NULL);
+	assert_string_equal("b", data.features[2].levels[2].data);
+	assert_string_equal("no", data.classes[0].data);
+	assert_true(s->rows == 9 && s->weight[0] == 2 + 4 + 6 + 8 && s->weight[1] == 1 + 3 + 5 + 7 + 9);
+	assert_true(an_summary_value(s, 1, 2, 3) == 1 + 3 && an_summary_value(s, 0, 2, 2) == 2);
+	assert_true(an_summary_value(s, 0, 2, 1) == 4 + 6 + 8 && an_summary_value(s, 1, 2, 1) == 9);
+	assert_true(an_summary_value(s, 1, 2, 0) == 5 && an_summary_value(s, 0, 2, 3) == 0);
+	assert_true(an_summary_cell(s, 0, 0)->number.missing == 4);
+	assert_float_equal(5.7, an_summary_cell(s, 1, 0)->number.first + an_summary_cell(s, 1, 0)->number.mean, 1e-12);
 	an_env_release(&env);
 }
 
@@ -201,6 +244,7 @@ main(void)
 		cmocka_unit_test(a_dictionary_numbers_texts),
 		cmocka_unit_test(whole_numbers_are_sorted_as_such),
 		cmocka_unit_test(rows_become_a_dataset),
+		cmocka_unit_test(rows_become_a_summary),
 		cmocka_unit_test(bad_values_are_refused),
 		cmocka_unit_test(many_rows),
 	};

@@ -38,7 +38,7 @@ gradients_are_differences(void **state)
 
 		g.ngroups = nclasses == 2 ? 1 : nclasses;
 		g.stride = an_softmax_stride(g.ngroups);
-		assert_int_equal(an_design_create(&env, &m->data, NULL, false, &g.design), AN_OK);
+		assert_int_equal(an_design_create(&env, &m->data, NULL, NULL, false, &g.design), AN_OK);
 		assert_int_equal(an_logistic_prepare(&g), AN_OK);
 		weights = g.null_weights;
 		gradient = an_alloc_array(&env, g.nweights, sizeof(double));

@@ -59,6 +59,26 @@ an_env_release(AnEnv *env)
 	env->used = 0;
 }
 
+AnEnv
+an_env_scratch(const AnEnv *env)
+{
+	AnEnv		scratch = *env;
+
+	scratch.chunks = NULL;
+	scratch.used = 0;
+	scratch.limit = env->limit - env->used;
+	return scratch;
+}
+
+AnStatus
+an_env_give_back(AnEnv *env, AnEnv *scratch)
+{
+	if (scratch->error.status != AN_OK && env->error.status == AN_OK)
+		env->error = scratch->error;
+	an_env_release(scratch);
+	return env->error.status;
+}
+
 static AnChunk *
 add_chunk(AnEnv *env, size_t size)
 {

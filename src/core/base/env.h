@@ -70,6 +70,11 @@ typedef struct AnStr
 extern void an_env_init(AnEnv *env, size_t limit);	/* malloc/free as host */
 extern void an_env_release(AnEnv *env);
 
+/* An env of its own over the same host, within what is left of the limit, for
+ * memory that is given back early: with an error that happened meanwhile. */
+extern AnEnv an_env_scratch(const AnEnv *env);
+extern AnStatus an_env_give_back(AnEnv *env, AnEnv *scratch);
+
 extern void *an_alloc(AnEnv *env, size_t size);
 extern void *an_alloc_array(AnEnv *env, size_t count, size_t size);
 extern void *an_grow(AnEnv *env, void *block, size_t old_size, size_t new_size);

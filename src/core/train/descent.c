@@ -13,6 +13,7 @@
  */
 #include "base/minimize.h"
 #include "train/logistic_impl.h"
+#include "train/passes_impl.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,6 +22,8 @@
 #define MAX_ROTATED 1000
 /* Multiplications for these; with more, rows are left out. */
 #define MAX_MOMENTS_WORK 2e9
+/* Passes leave none out; they are for many rows, and run in parallel. */
+#define MAX_PASS_WORK 1e12
 /* What the variances of all rows count for then: some column may be 0 in all of
  * those that were not. */
 #define OWN_SHARE 0.01
@@ -129,6 +132,8 @@ step_of_rows(const AnDesign *design)
 {
 	double		work = (double) design->data->nrows * design->ncolumns * design->ncolumns;
 
+	if (design->passes != NULL)
+		return 1;
 	return work > MAX_MOMENTS_WORK ? (size_t) (work / MAX_MOMENTS_WORK) + 1 : 1;
 }
 
@@ -143,6 +148,19 @@ complete(const AnDesign *design, AnMoments *m)
 		comoment[i] *= factor;
 	for (uint32_t c = 0; c < m->order; c++)
 		comoment[an_packed_index(m->order, c, c)] += OWN_SHARE * design->weight * design->variance[c];
+}
+
+static bool
+is_rotated(const AnDesign *design)
+{
+	double		order;
+
+	if (design->ncolumns == 0 || design->ncolumns > MAX_ROTATED)
+		return false;
+	if (design->passes == NULL)
+		return true;
+	order = (double) an_passes_order(design);
+	return order <= AN_MAX_VARIABLES && order * order * (double) design->data->nrows <= MAX_PASS_WORK;
 }
 
 static AnStatus
@@ -169,7 +187,7 @@ find_curvature(Descent *d)
 	const AnDesign *design = d->g->design;
 	double		largest = 0;
 
-	if (design->ncolumns > 0 && design->ncolumns <= MAX_ROTATED)
+	if (is_rotated(design))
 		AN_TRY(rotate(d));
 	else
 		for (uint32_t c = 0; c < design->ncolumns; c++)

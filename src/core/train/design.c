@@ -121,36 +121,14 @@ find_features(AnEnv *env, AnDesign *design)
 	return AN_OK;
 }
 
-/* From the first value on, so that a constant has a deviation of exactly 0. */
-typedef struct Spread
-{
-	double		first;
-	double		weight;
-	double		mean;			/* less first */
-	double		squares;
-	double		missing;		/* weight of rows that lack it */
-} Spread;
-
 static AnStatus
-add_number(AnEnv *env, const AnDesign *design, const AnDesignNumber *number, size_t row, Spread *s)
+add_number(AnEnv *env, const AnDesign *design, const AnDesignNumber *number, size_t row, AnSpread *s)
 {
 	double		x = number_at(design, number, row);
-	double		w = weight_at(design, row);
-	double		difference;
 
 	if (isinf(x))
 		return bad_data(env, "an infinite value", row);
-	if (isnan(x))
-	{
-		s->missing += w;
-		return AN_OK;
-	}
-	if (s->weight == 0)
-		s->first = x;
-	s->weight += w;
-	difference = x - s->first - s->mean;
-	s->mean += difference * (w / s->weight);
-	s->squares += w * difference * (x - s->first - s->mean);
+	an_spread_add(s, x, weight_at(design, row));
 	return AN_OK;
 }
 
@@ -167,7 +145,7 @@ add_value(AnEnv *env, const AnDesign *design, AnDesignCategory *category, size_t
 
 /* Some rows, feature by feature: they are in the cache then. */
 static AnStatus
-measure_rows(AnEnv *env, AnDesign *design, size_t first, size_t end, Spread *spreads)
+measure_rows(AnEnv *env, AnDesign *design, size_t first, size_t end, AnSpread *spreads)
 {
 	for (uint32_t j = 0; j < design->nnumbers; j++)
 		for (size_t i = first; i < end; i++)
@@ -179,7 +157,7 @@ measure_rows(AnEnv *env, AnDesign *design, size_t first, size_t end, Spread *spr
 }
 
 static void
-finish_number(const AnDesign *design, const Spread *s, AnDesignNumber *number)
+finish_number(const AnDesign *design, const AnSpread *s, AnDesignNumber *number)
 {
 	number->mean = s->first + s->mean;
 	number->deviation = s->weight > 0 ? sqrt(s->squares / s->weight) : 0;
@@ -190,7 +168,7 @@ static AnStatus
 measure(AnEnv *env, AnDesign *design)
 {
 	size_t		rows = design->data->nrows;
-	Spread	   *spreads = an_alloc_array(env, design->nnumbers, sizeof(Spread));
+	AnSpread   *spreads = an_alloc_array(env, design->nnumbers, sizeof(AnSpread));
 
 	if (spreads == NULL)
 		return env->error.status;
@@ -205,6 +183,58 @@ measure(AnEnv *env, AnDesign *design)
 	for (uint32_t j = 0; j < design->ncategories; j++)
 		for (uint32_t v = 0; v < design->categories[j].nvalues; v++)
 			design->categories[j].share[v] /= design->weight;
+	return AN_OK;
+}
+
+/* ----- the same from a summary ----- */
+
+static double
+class_factor(const AnDesign *design, uint32_t klass)
+{
+	return design->class_weight == NULL ? 1 : design->class_weight[klass];
+}
+
+static void
+summarized_number(AnDesign *design, AnDesignNumber *number)
+{
+	const AnSummary *summary = design->passes->summary;
+	AnSpread	s = {0};
+
+	for (uint32_t k = 0; k < summary->nclasses; k++)
+		an_spread_merge(&s, &an_summary_cell(summary, k, number->feature)->number,
+						class_factor(design, k));
+	finish_number(design, &s, number);
+}
+
+static void
+summarized_category(AnDesign *design, AnDesignCategory *category)
+{
+	const AnSummary *summary = design->passes->summary;
+
+	for (uint32_t v = 0; v < category->nvalues; v++)
+	{
+		for (uint32_t k = 0; k < summary->nclasses; k++)
+			category->share[v] += class_factor(design, k) *
+				an_summary_value(summary, k, category->feature, v);
+		category->share[v] /= design->weight;
+	}
+}
+
+static AnStatus
+measure_summary(AnEnv *env, AnDesign *design)
+{
+	const AnSummary *summary = design->passes->summary;
+
+	if (summary == NULL || summary->rows == 0)
+		return an_fail(env, AN_EARG, "there are no rows to train with");
+	for (uint32_t k = 0; k < summary->nclasses; k++)
+		design->weight += class_factor(design, k) * summary->weight[k];
+	if (!isfinite(design->weight))
+		return an_fail(env, AN_EARG, "the sum of the weights is out of range");
+	for (uint32_t j = 0; j < design->nnumbers; j++)
+		summarized_number(design, &design->numbers[j]);
+	for (uint32_t j = 0; j < design->ncategories; j++)
+		summarized_category(design, &design->categories[j]);
 	return AN_OK;
 }
 
@@ -294,19 +324,9 @@ describe_columns(AnEnv *env, AnDesign *design)
 	return AN_OK;
 }
 
-AnStatus
-an_design_create(AnEnv *env, const AnDataset *data, const double *class_weight, bool reference,
-				 AnDesign **made)
+static AnStatus
+make_columns(AnEnv *env, AnDesign *design, bool reference)
 {
-	AnDesign   *design = an_alloc(env, sizeof(AnDesign));
-
-	if (design == NULL)
-		return env->error.status;
-	design->data = data;
-	design->class_weight = class_weight;
-	AN_TRY(check_rows(env, design));
-	AN_TRY(find_features(env, design));
-	AN_TRY(measure(env, design));
 	number_columns(design);
 	for (uint32_t j = 0; j < design->ncategories; j++)
 		category_columns(design, &design->categories[j], reference);
@@ -315,7 +335,25 @@ an_design_create(AnEnv *env, const AnDataset *data, const double *class_weight, 
 	design->nslots = design->ncategories;
 	for (uint32_t j = 0; j < design->nnumbers; j++)
 		design->nslots += design->numbers[j].missing != AN_NO_COLUMN;
-	AN_TRY(describe_columns(env, design));
+	return describe_columns(env, design);
+}
+
+AnStatus
+an_design_create(AnEnv *env, const AnDataset *data, const AnPasses *passes,
+				 const double *class_weight, bool reference, AnDesign **made)
+{
+	AnDesign   *design = an_alloc(env, sizeof(AnDesign));
+
+	if (design == NULL)
+		return env->error.status;
+	design->data = data;
+	design->passes = passes;
+	design->class_weight = class_weight;
+	if (passes == NULL)
+		AN_TRY(check_rows(env, design));
+	AN_TRY(find_features(env, design));
+	AN_TRY(passes == NULL ? measure(env, design) : measure_summary(env, design));
+	AN_TRY(make_columns(env, design, reference));
 	*made = design;
 	return AN_OK;
 }

@@ -21,7 +21,7 @@
 #define AN_DESIGN_H
 
 #include "stats/moments.h"
-#include "train/dataset.h"
+#include "train/passes.h"
 
 #define AN_DESIGN_BLOCK 64		/* rows that are decoded at a time */
 #define AN_NO_COLUMN UINT32_MAX
@@ -49,6 +49,7 @@ typedef struct AnDesignCategory
 typedef struct AnDesign
 {
 	const AnDataset *data;
+	const AnPasses *passes;		/* NULL: the data has the rows */
 	const double *class_weight; /* or NULL */
 	double		weight;			/* of all rows */
 	uint32_t	ncolumns;
@@ -74,13 +75,14 @@ typedef struct AnDesignBlock
 } AnDesignBlock;
 
 /*
- * Reads all rows of the data, two times.  class_weight: a factor > 0 for each
+ * Reads all rows of the data, two times; with passes (else NULL) the data has no
+ * rows, and their summary is read.  class_weight: a factor > 0 for each
  * class, or NULL.  AN_EARG without rows, for a class, weight or value that
  * breaks the contract of the data; AN_ELIMIT for more than AN_MAX_WEIGHTS
  * columns.
  */
-extern AnStatus an_design_create(AnEnv *env, const AnDataset *data, const double *class_weight,
-								 bool reference, AnDesign **design);
+extern AnStatus an_design_create(AnEnv *env, const AnDataset *data, const AnPasses *passes,
+								 const double *class_weight, bool reference, AnDesign **design);
 
 extern AnStatus an_design_block_create(AnEnv *env, const AnDesign *design, AnDesignBlock **block);
 
@@ -92,7 +94,7 @@ extern void an_design_row(const AnDesign *design, const AnDesignBlock *block, ui
 						  double *row);
 
 /*
- * Moments of every step-th row, of the columns and (for a regression) the
+ * Moments of every step-th row (of passes: of all rows), of the columns and (for a regression) the
  * target behind them.  AN_ELIMIT above AN_MAX_VARIABLES.  Polls the env.
  */
 extern AnStatus an_design_moments(AnEnv *env, const AnDesign *design, size_t step, AnMoments **m);

@@ -1,5 +1,5 @@
 /* design_use.c - moments of a design's columns; columns that are dropped */
-#include "train/design.h"
+#include "train/passes_impl.h"
 
 #include <math.h>
 #include <string.h>
@@ -7,32 +7,11 @@
 /* Blocks that are folded before what folding took is given back. */
 #define FOLDS 64
 
-/* An env of its own over the same host, whose memory can be given back early. */
-static AnEnv
-scratch_of(const AnEnv *env)
-{
-	AnEnv		scratch = *env;
-
-	scratch.chunks = NULL;
-	scratch.used = 0;
-	scratch.limit = env->limit - env->used;
-	return scratch;
-}
-
-static AnStatus
-give_back(AnEnv *env, AnEnv *scratch)
-{
-	if (scratch->error.status != AN_OK && env->error.status == AN_OK)
-		env->error = scratch->error;
-	an_env_release(scratch);
-	return env->error.status;
-}
-
 static AnStatus
 fold(AnEnv *env, AnEnv *scratch, AnMoments *m, uint32_t *folds)
 {
 	if (an_moments_fold(scratch, m) != AN_OK || ++*folds % FOLDS == 0)
-		return give_back(env, scratch);
+		return an_env_give_back(env, scratch);
 	return AN_OK;
 }
 
@@ -70,26 +49,29 @@ add_rows(AnEnv *env, AnEnv *scratch, const AnDesign *design, size_t step, AnMome
 AnStatus
 an_design_moments(AnEnv *env, const AnDesign *design, size_t step, AnMoments **made)
 {
-	uint32_t	order = design->ncolumns + (design->data->nclasses == 0);
+	size_t		order = design->passes != NULL ? an_passes_order(design)
+		: (size_t) design->ncolumns + (design->data->nclasses == 0);
 	AnEnv		scratch;
 	AnMoments  *m;
 
 	if (order > AN_MAX_VARIABLES)
 	{
-		an_fail(env, AN_ELIMIT, "too many columns: %u", order);
+		an_fail(env, AN_ELIMIT, "too many columns: %zu", order);
 		an_detail(env, "Each level of a category counts as a column; the limit is %d.",
 				  AN_MAX_VARIABLES);
 		return an_hint(env, design->data->nclasses == 0 ?
 					   "Leave out features with many levels, or pool rare levels." :
 					   "With l2 above 0 a logistic model may have more; or pool rare levels.");
 	}
-	m = an_alloc(env, an_moments_size(order, 0, AN_MOMENTS_FULL_ROOM, AN_MOMENTS_WEIGHTED));
+	if (design->passes != NULL)
+		return an_passes_moments(env, design, made);
+	m = an_alloc(env, an_moments_size((uint32_t) order, 0, AN_MOMENTS_FULL_ROOM, AN_MOMENTS_WEIGHTED));
 	if (m == NULL)
 		return env->error.status;
-	an_moments_init(m, order, NULL, 0, AN_MOMENTS_FULL_ROOM, AN_MOMENTS_WEIGHTED);
-	scratch = scratch_of(env);
+	an_moments_init(m, (uint32_t) order, NULL, 0, AN_MOMENTS_FULL_ROOM, AN_MOMENTS_WEIGHTED);
+	scratch = an_env_scratch(env);
 	(void) add_rows(env, &scratch, design, step, m);
-	AN_TRY(give_back(env, &scratch));
+	AN_TRY(an_env_give_back(env, &scratch));
 	*made = m;
 	return AN_OK;
 }

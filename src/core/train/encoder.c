@@ -32,6 +32,7 @@ struct AnEncoder
 	uint32_t   *klass;
 	double	   *y;
 	double	   *weight;
+	AnSummary  *summary;		/* with keep_no_rows; rows is 0 then */
 };
 
 AnStatus
@@ -215,17 +216,36 @@ an_encoder_begin(AnEncoder *e)
 	return AN_OK;
 }
 
+static AnStatus
+summarize_row(AnEncoder *e)
+{
+	if (e->summary == NULL)
+		AN_TRY(an_summary_create(e->env, e->ncolumns, &e->summary));
+	return an_summary_add(e->env, e->summary, &e->columns->feature, sizeof(Column), e->x,
+						  e->options.classes ? e->klass[0] : 0, e->options.classes ? 0 : e->y[0],
+						  e->options.weights ? e->weight[0] : 1);
+}
+
 AnStatus
 an_encoder_row(AnEncoder *e)
 {
-	e->rows++;
-	return e->rows % POLL_ROWS == 0 ? an_poll(e->env) : AN_OK;
+	if (e->options.keep_no_rows)
+		AN_TRY(summarize_row(e));
+	else
+		e->rows++;
+	return an_encoder_rows(e) % POLL_ROWS == 0 ? an_poll(e->env) : AN_OK;
 }
 
 size_t
 an_encoder_rows(const AnEncoder *e)
 {
-	return e->rows;
+	return e->summary != NULL ? e->summary->rows : e->rows;
+}
+
+const AnSummary *
+an_encoder_summary(const AnEncoder *e)
+{
+	return e->summary;
 }
 
 /* ----- the end ----- */
@@ -269,6 +289,8 @@ number_levels(AnEncoder *e, uint32_t f)
 	if (map == NULL)
 		return e->env->error.status;
 	AN_TRY(choose_levels(e, column, map));
+	if (e->summary != NULL)
+		AN_TRY(an_summary_order_values(e->env, e->summary, f, map, column->feature.nlevels));
 	for (size_t i = 0; i < e->rows; i++)
 	{
 		float	   *x = &e->x[i * e->ncolumns + f];
@@ -295,6 +317,8 @@ number_classes(AnEncoder *e, AnDataset *data)
 		names[i] = an_dictionary_text(e->classes, order[i]);
 	for (size_t i = 0; i < e->rows; i++)
 		e->klass[i] = order[n + e->klass[i]];
+	if (e->summary != NULL)
+		AN_TRY(an_summary_order_classes(e->env, e->summary, order + n));
 	data->nclasses = n;
 	data->classes = names;
 	data->klass = e->klass;
@@ -319,7 +343,12 @@ an_encoder_finish(AnEncoder *e, AnDataset *data)
 		AN_TRY(number_classes(e, data));
 	data->nfeatures = e->ncolumns;
 	data->features = features;
-	data->nrows = e->rows;
+	data->nrows = an_encoder_rows(e);
+	if (e->options.keep_no_rows)
+	{
+		data->klass = NULL;
+		return AN_OK;
+	}
 	data->x = e->x;
 	data->y = e->y;
 	data->weight = e->weight;

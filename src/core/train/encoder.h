@@ -14,12 +14,14 @@
  *     order of the rows.
  *  4. A number of a feature that is followed by its rest (AN_REST) sets both.
  *  5. A row takes 4 bytes for each feature, 4 for a class or 8 for a number as
- *     target, 8 for a weight; up to an eighth more is set aside.
+ *     target, 8 for a weight; up to an eighth more is set aside.  With
+ *     keep_no_rows it takes nothing: the dataset has no arrays of rows, but
+ *     their number, and the summary has what is known of them.
  */
 #ifndef AN_ENCODER_H
 #define AN_ENCODER_H
 
-#include "train/dataset.h"
+#include "train/summary.h"
 
 #define AN_MAX_TRAIN_ROWS ((size_t) 2000000000)
 
@@ -30,6 +32,7 @@ typedef struct AnEncoderOptions
 	bool		classes;		/* the target is a class, not a number */
 	bool		weights;
 	uint32_t	min_level_rows;
+	bool		keep_no_rows;
 } AnEncoderOptions;
 
 extern AnStatus an_encoder_create(AnEnv *env, const AnEncoderOptions *options, AnEncoder **encoder);
@@ -49,5 +52,8 @@ extern size_t an_encoder_rows(const AnEncoder *e);
 
 /* The rows, in the order in which they came; memory belongs to the env. */
 extern AnStatus an_encoder_finish(AnEncoder *e, AnDataset *data);
+
+/* After that, with keep_no_rows: by the values and classes of the dataset. */
+extern const AnSummary *an_encoder_summary(const AnEncoder *e);
 
 #endif

@@ -26,15 +26,21 @@
  *  4. Classes without rows have slopes of 0, no errors, and an intercept by which
  *     they are as likely as if half a row were theirs.
  *  5. The same data give the same model.
+ *  6. Rows that are read in passes give the same minimum.  A logistic model is
+ *     polished when its groups make at most AN_MAX_PASS_PAIRS pairs, each of which
+ *     is a pass (up to three classes), and these take AN_MAX_PASS_WORK
+ *     multiplications at most, which run in parallel.
  */
 #ifndef AN_FIT_H
 #define AN_FIT_H
 
-#include "train/dataset.h"
+#include "train/passes.h"
 
 #define AN_RANK_TOLERANCE 1e-11
 #define AN_MAX_POLISHED 2000
 #define AN_MAX_POLISH_WORK 2e10
+#define AN_MAX_PASS_PAIRS 6
+#define AN_MAX_PASS_WORK 2e11
 
 typedef struct AnFitOptions
 {
@@ -46,6 +52,7 @@ typedef struct AnFitOptions
 	uint32_t	history;		/* of L-BFGS: 3..100 */
 	bool		balanced;		/* classes count alike, however many rows they have */
 	const double *class_weight; /* a factor > 0 for each class, or NULL */
+	const AnPasses *passes;		/* NULL: the data has the rows */
 } AnFitOptions;
 
 typedef struct AnFitReport

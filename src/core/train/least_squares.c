@@ -6,6 +6,7 @@
  * from the rows (Bjorck, Numerical Methods for Least Squares Problems, 2.9.3).
  */
 #include "train/fit_impl.h"
+#include "train/passes_impl.h"
 #include "train/softmax.h"
 
 #include <math.h>
@@ -28,6 +29,18 @@ typedef struct LeastSquares
 	bool	   *dependent;		/* none is */
 } LeastSquares;
 
+/* A pass returns half the sum of squares, and minus the gradient. */
+static AnStatus
+pass_residuals(LeastSquares *ls)
+{
+	AN_TRY(an_passes_gradient(ls->env, ls->design, AN_LINK_IDENTITY, 1, 1, ls->coefficients,
+							  &ls->squares, ls->gradient, NULL));
+	ls->squares *= 2;
+	for (uint32_t c = 0; c <= ls->design->ncolumns; c++)
+		ls->gradient[c] = -ls->gradient[c];
+	return AN_OK;
+}
+
 /* Residuals of the coefficients: the gradient and the sum of squares. */
 static AnStatus
 read_residuals(LeastSquares *ls)
@@ -35,6 +48,8 @@ read_residuals(LeastSquares *ls)
 	const AnDesign *design = ls->design;
 	double		residuals[AN_DESIGN_BLOCK];
 
+	if (design->passes != NULL)
+		return pass_residuals(ls);
 	ls->squares = 0;
 	memset(ls->gradient, 0, ((size_t) design->ncolumns + 2) * sizeof(double));
 	for (size_t first = 0; first < design->data->nrows; first += AN_DESIGN_BLOCK)
@@ -147,7 +162,7 @@ log_likelihood(const LeastSquares *ls)
 {
 	const AnDataset *data = ls->design->data;
 	double		n = (double) data->nrows;
-	double		weights = 0;
+	double		weights = ls->design->passes == NULL ? 0 : ls->design->passes->summary->log_weights;
 
 	for (size_t i = 0; data->weight != NULL && i < data->nrows; i++)
 		weights += log(data->weight[i]);
@@ -206,7 +221,7 @@ an_linear_fit(AnEnv *env, const AnDataset *data, const AnFitOptions *options,
 		return an_hint(env, "Train a logistic model for classes.");
 	}
 	AN_TRY(an_fit_check(env, options, 0));
-	AN_TRY(an_design_create(env, data, NULL, options->l2 == 0, &ls.design));
+	AN_TRY(an_design_create(env, data, options->passes, NULL, options->l2 == 0, &ls.design));
 	AN_TRY(an_design_moments(env, ls.design, 1, &m));
 	AN_TRY(an_fit_normal(env, ls.design, m, options->l2, &ls.factor));
 	AN_TRY(fit(&ls, m, linear, report));

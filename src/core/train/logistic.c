@@ -19,8 +19,12 @@ typedef struct Classes
 /* ----- classes ----- */
 
 static AnStatus
-count_classes(AnEnv *env, const AnDataset *data, double *weight)
+count_classes(AnEnv *env, const AnDataset *data, const AnSummary *summary, double *weight)
 {
+	for (uint32_t k = 0; summary != NULL && k < summary->nclasses; k++)
+		weight[k] = summary->weight[k];
+	if (summary != NULL)
+		return AN_OK;
 	for (size_t i = 0; i < data->nrows; i++)
 	{
 		if (data->klass[i] >= data->nclasses)
@@ -89,7 +93,7 @@ number_rows(AnEnv *env, const AnDataset *data, Classes *c)
 	uint32_t   *target;
 
 	c->target = data->klass;
-	if (c->present == data->nclasses)
+	if (c->present == data->nclasses || data->klass == NULL)
 		return AN_OK;
 	c->target = target = an_alloc_array(env, data->nrows, sizeof(uint32_t));
 	if (target == NULL)
@@ -115,7 +119,7 @@ find_classes(AnEnv *env, const AnDataset *data, const AnFitOptions *options, Cla
 	if (weight == NULL)
 		return env->error.status;
 	c->class_weight = options->class_weight;
-	AN_TRY(count_classes(env, data, weight));
+	AN_TRY(count_classes(env, data, options->passes == NULL ? NULL : options->passes->summary, weight));
 	AN_TRY(number_classes(env, data, weight, c));
 	if (options->balanced)
 		AN_TRY(balance(env, data, weight, c));
@@ -136,17 +140,21 @@ null_loss(const Classes *c)
 	return loss;
 }
 
-/* With a penalty, a constant in all intercepts is free: their sum is 0. */
+/* With a penalty, a constant in all classes' coefficients of a column changes no
+ * probability: at the minimum their sum is 0.  That of the intercepts is free. */
 static void
-centre_intercepts(const AnLogistic *g, double *weights)
+centre_groups(const AnLogistic *g, double *weights)
 {
-	double	   *intercepts = weights + (size_t) g->design->ncolumns * g->stride;
-	double		sum = 0;
+	for (uint32_t c = 0; c <= g->design->ncolumns && g->ngroups > 1; c++)
+	{
+		double	   *row = weights + (size_t) c * g->stride;
+		double		sum = 0;
 
-	for (uint32_t k = 0; k < g->ngroups; k++)
-		sum += intercepts[k];
-	for (uint32_t k = 0; k < g->ngroups && g->ngroups > 1; k++)
-		intercepts[k] -= sum / g->ngroups;
+		for (uint32_t k = 0; k < g->ngroups; k++)
+			sum += row[k];
+		for (uint32_t k = 0; k < g->ngroups; k++)
+			row[k] -= sum / g->ngroups;
+	}
 }
 
 static void
@@ -249,7 +257,7 @@ make_design(AnEnv *env, const AnDataset *data, const AnFitOptions *options, cons
 	AnMoments  *m;
 	double	   *normal;
 
-	AN_TRY(an_design_create(env, data, c->class_weight, options->l2 == 0, design));
+	AN_TRY(an_design_create(env, data, options->passes, c->class_weight, options->l2 == 0, design));
 	if (options->l2 > 0 || (*design)->ncolumns == 0)
 		return AN_OK;
 	AN_TRY(an_design_moments(env, *design, 1, &m));
@@ -305,7 +313,7 @@ fit(AnLogistic *g, const AnProgress *progress, double **weights, double **covari
 	if (an_logistic_can_polish(g))
 		AN_TRY(an_logistic_polish(g, progress, *weights, covariance, report));
 	if (g->options->l2 > 0)
-		centre_intercepts(g, *weights);
+		centre_groups(g, *weights);
 	else if (g->ngroups > 1)
 		subtract_first(g, *weights);
 	return AN_OK;

@@ -12,6 +12,7 @@
  * which is taken out of the inverse again.
  */
 #include "train/logistic_impl.h"
+#include "train/passes_impl.h"
 
 #include <math.h>
 #include <string.h>
@@ -46,6 +47,15 @@ typedef struct Newton
 	double	   *trial;
 } Newton;
 
+static bool
+can_pass(const AnDesign *design, double pairs)
+{
+	double		order = (double) an_passes_order(design);
+
+	return pairs <= AN_MAX_PASS_PAIRS && order <= AN_MAX_VARIABLES &&
+		pairs * order * order * (double) design->data->nrows <= AN_MAX_PASS_WORK;
+}
+
 bool
 an_logistic_can_polish(const AnLogistic *g)
 {
@@ -54,8 +64,11 @@ an_logistic_can_polish(const AnLogistic *g)
 	double		pairs = groups * (groups + 1) / 2;
 	double		most = groups > 1 ? AN_MAX_POLISH_WORK / 10 : AN_MAX_POLISH_WORK;
 
-	return groups * columns <= AN_MAX_POLISHED &&
-		pairs * columns * columns * (double) g->design->data->nrows <= most;
+	if (groups * columns > AN_MAX_POLISHED)
+		return false;
+	if (g->design->passes != NULL)
+		return can_pass(g->design, pairs);
+	return pairs * columns * columns * (double) g->design->data->nrows <= most;
 }
 
 /* ----- second derivatives ----- */
@@ -121,11 +134,28 @@ add_pair(Newton *n, uint32_t a, uint32_t b, double *packed)
 }
 
 static AnStatus
+add_passes(Newton *n, const double *weights)
+{
+	AnLogistic *g = n->g;
+	double	   *packed = n->packed;
+
+	for (uint32_t a = 0; a < n->groups; a++)
+		for (uint32_t b = 0; b <= a; b++, packed += an_packed_size(n->columns))
+			AN_TRY(an_passes_curvature(g->env, g->design,
+									   g->ngroups == 1 ? AN_LINK_LOGISTIC : AN_LINK_SOFTMAX,
+									   g->ngroups, g->stride, weights, a + n->first,
+									   b + n->first, packed));
+	return AN_OK;
+}
+
+static AnStatus
 add_rows(Newton *n, const double *weights)
 {
 	AnLogistic *g = n->g;
 	size_t		size = an_packed_size(n->columns);
 
+	if (g->design->passes != NULL)
+		return add_passes(n, weights);
 	memset(n->packed, 0, (size_t) n->groups * (n->groups + 1) / 2 * size * sizeof(double));
 	for (size_t first = 0; first < g->design->data->nrows; first += AN_DESIGN_BLOCK)
 	{

@@ -1,5 +1,6 @@
 /* objective.c - what a logistic model minimises: passes over the rows */
 #include "train/logistic_impl.h"
+#include "train/passes_impl.h"
 
 #include <math.h>
 #include <string.h>
@@ -31,6 +32,12 @@ an_logistic_prepare(AnLogistic *g)
 	return an_design_block_create(g->env, g->design, &g->block);
 }
 
+static AnLink
+link_of(const AnLogistic *g)
+{
+	return g->ngroups == 1 ? AN_LINK_LOGISTIC : AN_LINK_SOFTMAX;
+}
+
 double
 an_logistic_penalty(const AnLogistic *g, const double *weights)
 {
@@ -52,12 +59,12 @@ add_penalty(const AnLogistic *g, const double *weights, double *objective, doubl
 		gradient[i] += g->options->l2 * weights[i];
 }
 
-AnStatus
-an_logistic_pass(AnLogistic *g, const double *weights, double *objective, double *gradient)
+static AnStatus
+read_rows(AnLogistic *g, const double *weights, double *loss, double *gradient)
 {
 	const AnDesign *design = g->design;
-	double		loss = 0;
 
+	*loss = 0;
 	memset(gradient, 0, g->nweights * sizeof(double));
 	for (size_t first = 0; first < design->data->nrows; first += AN_DESIGN_BLOCK)
 	{
@@ -65,10 +72,20 @@ an_logistic_pass(AnLogistic *g, const double *weights, double *objective, double
 			AN_TRY(an_poll(g->env));
 		an_design_read(design, first, g->block);
 		an_margins(design, g->block, g->stride, weights, g->margins);
-		loss += an_residuals(g->block, g->stride, g->target + first, g->margins);
+		*loss += an_residuals(g->block, g->stride, g->target + first, g->margins);
 		an_add_gradient(design, g->block, g->stride, g->margins, gradient);
 	}
-	*objective = loss;
+	return AN_OK;
+}
+
+AnStatus
+an_logistic_pass(AnLogistic *g, const double *weights, double *objective, double *gradient)
+{
+	if (g->design->passes == NULL)
+		AN_TRY(read_rows(g, weights, objective, gradient));
+	else
+		AN_TRY(an_passes_gradient(g->env, g->design, link_of(g), g->ngroups, g->stride, weights,
+								  objective, gradient, NULL));
 	add_penalty(g, weights, objective, gradient);
 	return AN_OK;
 }
@@ -86,11 +103,28 @@ row_right(const AnLogistic *g, const double *margins, uint32_t target)
 	return true;
 }
 
+static AnStatus
+all_right_by_pass(AnLogistic *g, const double *weights, bool *all)
+{
+	double	   *gradient = an_alloc_array(g->env, g->nweights, sizeof(double));
+	double		loss;
+	int64_t		right;
+
+	if (gradient == NULL)
+		return g->env->error.status;
+	AN_TRY(an_passes_gradient(g->env, g->design, link_of(g), g->ngroups, g->stride, weights,
+							  &loss, gradient, &right));
+	*all = right == (int64_t) g->design->data->nrows;
+	return AN_OK;
+}
+
 AnStatus
 an_logistic_all_right(AnLogistic *g, const double *weights, bool *all)
 {
 	const AnDesign *design = g->design;
 
+	if (design->passes != NULL)
+		return all_right_by_pass(g, weights, all);
 	*all = true;
 	for (size_t first = 0; first < design->data->nrows && *all; first += AN_DESIGN_BLOCK)
 	{
@@ -131,14 +165,49 @@ some_but_not_all(const uint8_t *seen, uint32_t classes)
 	return count > 0 && count < classes;
 }
 
+/* From the summary: each value of a category, and missing numbers. */
+static bool
+empty_cell_of_summary(const AnDesign *design)
+{
+	const AnSummary *s = design->passes->summary;
+
+	for (uint32_t f = 0; f < s->nfeatures; f++)
+	{
+		bool		category = design->data->features[f].kind == AN_CATEGORICAL;
+		uint32_t	cells = category ? design->data->features[f].nlevels + 1 : 2;
+
+		for (uint32_t v = 0; v < cells; v++)
+		{
+			uint32_t	count = 0;
+
+			for (uint32_t k = 0; k < s->nclasses; k++)
+			{
+				const AnSpread *number = &an_summary_cell(s, k, f)->number;
+
+				count += category ? an_summary_value(s, k, f, v) > 0
+					: (v == 0 ? number->missing : number->weight) > 0;
+			}
+			if (count > 0 && count < s->nclasses)
+				return true;
+		}
+	}
+	return false;
+}
+
 AnStatus
 an_logistic_empty_cell(AnLogistic *g, bool *empty)
 {
 	const AnDesign *design = g->design;
 	uint32_t	classes = g->ngroups == 1 ? 2 : g->ngroups;
 	size_t		cells = (size_t) design->ncolumns + design->nslots;
-	uint8_t    *seen = an_alloc_array(g->env, cells + 1, classes);
+	uint8_t    *seen;
 
+	if (design->passes != NULL)
+	{
+		*empty = empty_cell_of_summary(design);
+		return AN_OK;
+	}
+	seen = an_alloc_array(g->env, cells + 1, classes);
 	if (seen == NULL)
 		return g->env->error.status;
 	for (size_t first = 0; first < design->data->nrows; first += AN_DESIGN_BLOCK)
