@@ -123,6 +123,12 @@ SELECT analytics.train('forest', 'random_forest', 'SELECT km, riders, kind FROM 
 SELECT classes, trials FROM analytics.models WHERE name = 'forest' AND deployed;
 SELECT analytics.train('forest', 'random_forest', 'SELECT km, riders, fare FROM trip', 'fare', '{"trees": 20}');
 SELECT value > 0.95 AS r2 FROM analytics.evaluate('forest', 'SELECT * FROM trip WHERE km IS NOT NULL') WHERE metric = 'r2';
+-- its probabilities are shares: of one tree that has all rows, those of its leaves
+SELECT analytics.train('shares', 'random_forest', :'late', 'late', '{"trees": 1, "max_depth": 3, "subsample": 1, "colsample_bynode": 1}');
+SELECT abs(avg(analytics.predict_proba('shares', t, 'yes')) - avg((late = 'yes')::integer)) < 0.0001 AS of_two FROM trip AS t;
+SELECT analytics.train('shares', 'random_forest', 'SELECT km, riders, kind FROM trip', 'kind', '{"trees": 1, "max_depth": 3, "subsample": 1, "colsample_bynode": 1}');
+SELECT abs(avg(analytics.predict_proba('shares', t, 'short')) - avg((kind = 'short')::integer)) < 0.0001 AS of_three FROM trip AS t;
+SELECT analytics.drop_model('shares');
 
 -- dates are parts of them; NULL is a case of its own, not just a small number
 SELECT analytics.train('parts', 'boosted_trees', 'SELECT started, day, late FROM trip', 'late', '{"rounds": 5, "date_parts": ["hour", "day_of_week", "days"]}');

@@ -42,11 +42,18 @@ mean_target(const AnDataset *data)
 	return mean;
 }
 
+/* An objective of the user's, whose leaves mean what it says. */
+static bool
+is_given(const TrainOptions *options)
+{
+	return strcmp(options->objective, "auto") != 0;
+}
+
 /* What is minimised, and what is said of it. */
 static void
 set_objective(TrainerOptions *trainer, const TrainOptions *options, const AnDataset *data)
 {
-	bool		given = strcmp(options->objective, "auto") != 0;
+	bool		given = is_given(options);
 
 	if (data->nclasses > 2)
 		set_integer(trainer, "num_class", data->nclasses);
@@ -124,6 +131,7 @@ train_boosted(Training *training)
 	const TrainOptions *options = &training->options;
 	const AnDataset *data = &training->source.data;
 	bool		forest = options->algorithm == TRAIN_RANDOM_FOREST;
+	bool		given = is_given(options);
 	TrainerOptions trainer = {
 		.rounds = forest ? 1 : (uint32) options->rounds,
 		.patience = (uint32) options->early_stopping_rounds,
@@ -142,8 +150,12 @@ train_boosted(Training *training)
 	trainer_run(&training->env, data, &trainer, &train_progress_iterations, &result);
 	AN_RAISE_UNLESS_OK(&training->env, an_boosted_load(&training->env, result.model, result.size, data,
 													   training->target, &training->model));
+	if (forest && !given)
+		an_boosted_as_shares(training->model);
 	train_metric(training, "rounds", result.rounds);
 	train_metric(training, "threads", trainer.threads);
-	train_metric(training, "loss", result.loss);
+	/* of a forest's steps it says nothing about its shares */
+	if (!forest || given || data->nclasses == 0)
+		train_metric(training, "loss", result.loss);
 	train_metric(training, "validation_loss", result.validation);
 }

@@ -225,6 +225,10 @@ links_give_probabilities_for_any_margin(void **state)
 		assert_true(p[0] >= 0 && p[1] >= 0 && fabs(p[0] + p[1] - 1) < 1e-15);
 		an_link_apply(AN_LINK_LOGISTIC, 1, margins[i], 2, p);
 		assert_true(p[0] >= 0 && p[1] >= 0 && fabs(p[0] + p[1] - 1) < 1e-15);
+		an_link_apply(AN_LINK_SHARE, 2, margins[i], 2, p);
+		assert_true(p[0] >= 0 && p[1] >= 0 && fabs(p[0] + p[1] - 1) < 1e-15);
+		an_link_apply(AN_LINK_SHARE, 1, margins[i], 2, p);
+		assert_true(p[0] >= 0 && p[1] >= 0 && fabs(p[0] + p[1] - 1) < 1e-15);
 	}
 }
 

@@ -15,6 +15,8 @@ an_link_fits(AnLink link, uint32_t ngroups, uint32_t nclasses)
 			return ngroups == 1 && (nclasses == 2 || nclasses == 0);
 		case AN_LINK_SOFTMAX:
 			return ngroups >= 1 && ngroups == nclasses;
+		case AN_LINK_SHARE:
+			return ngroups >= 1 && (ngroups == nclasses || (ngroups == 1 && nclasses == 2));
 	}
 	return false;
 }
@@ -49,6 +51,21 @@ softmax(uint32_t n, const double *margins, double *out)
 		out[i] = total > 0 ? out[i] / total : 1.0 / n;
 }
 
+/* Sums of trees can leave 0..1 by a little, and their sum 1. */
+static void
+shares(uint32_t n, const double *margins, double *out)
+{
+	double		total = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+	{
+		out[i] = margins[i] > 0 ? fmin(margins[i], 1) : 0;
+		total += out[i];
+	}
+	for (uint32_t i = 0; i < n; i++)
+		out[i] = total > 0 ? out[i] / total : 1.0 / n;
+}
+
 void
 an_link_apply(AnLink link, uint32_t ngroups, const double *margins, uint32_t nclasses, double *out)
 {
@@ -71,6 +88,12 @@ an_link_apply(AnLink link, uint32_t ngroups, const double *margins, uint32_t ncl
 			break;
 		case AN_LINK_SOFTMAX:
 			softmax(ngroups, margins, out);
+			break;
+		case AN_LINK_SHARE:
+			if (ngroups == nclasses)
+				shares(ngroups, margins, out);
+			else
+				shares(2, (double[]) {1 - margins[0], margins[0]}, out);
 			break;
 	}
 }

@@ -9,7 +9,9 @@ typedef enum AnLink
 	AN_LINK_IDENTITY = 1,
 	AN_LINK_LOGISTIC = 2,		/* one margin, that of the second of two classes */
 	AN_LINK_SOFTMAX = 3,		/* one margin a class */
-	AN_LINK_EXP = 4				/* counts, amounts: a regression's logarithm */
+	AN_LINK_EXP = 4,			/* counts, amounts: a regression's logarithm */
+	AN_LINK_SHARE = 5			/* the margins are shares already: of each class, or of
+								 * the second of two */
 } AnLink;
 
 /*

@@ -38,3 +38,20 @@ an_boosted_load(AnEnv *env, const uint8_t *ubj, size_t size, const AnDataset *da
 
 	return an_xgboost_load_as(env, ubj, size, target, begin, &trained, model);
 }
+
+void
+an_boosted_as_shares(AnModel *model)
+{
+	AnForest   *forest = model->forest;
+	double		p = 1.0 / (model->nclasses > 0 ? model->nclasses : 1);
+	double		h = (model->nclasses > 2 ? 2 : 1) * p * (1 - p);
+
+	if (model->nclasses < 2)
+		return;
+	for (uint32_t g = 0; g < forest->ngroups; g++)
+		forest->base[g] = (float) p;
+	for (uint32_t i = 0; i < forest->nnodes; i++)
+		if (forest->nodes[i].kind == AN_SUM_LEAF)
+			forest->nodes[i].value = (float) ((double) forest->nodes[i].value * h);
+	forest->link = AN_LINK_SHARE;
+}

@@ -15,4 +15,14 @@
 extern AnStatus an_boosted_load(AnEnv *env, const uint8_t *ubj, size_t size, const AnDataset *data,
 								AnStr target, AnModel **model);
 
+/*
+ * A random forest's trees, made in one round with a learning rate of 1 and next to no
+ * penalty from equal probabilities p = 1 / classes: a leaf's value is Newton's step
+ * (share - p) / h, where h = p (1 - p) for two classes and, as the library has it for
+ * several, 2 p (1 - p).  The softmax of such steps is no probability; the share is, and
+ * follows from it.  The forest's margins become the means of the trees' shares.  A
+ * regression, whose leaves are means, stays as it is.
+ */
+extern void an_boosted_as_shares(AnModel *model);
+
 #endif

@@ -50,6 +50,7 @@ an_gradient_check_model(AnEnv *env, const AnModel *model)
 					return AN_OK;
 				break;
 			case AN_LINK_EXP:
+			case AN_LINK_SHARE:
 				break;
 		}
 	an_fail(env, AN_EARG, "the model is not one that \"linear\" or \"logistic\" trains");
