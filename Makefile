@@ -6,7 +6,7 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.con
 # One stem a module: src/core/<stem>.c is plain C11, src/pg/<stem>.c is glue.
 CORE = base/env base/bytes base/encoding base/frame \
 	base/linalg base/solve base/minimize \
-	model/model model/link model/forest model/linear model/builder model/builder_sums \
+	model/model model/link model/forest model/forest_walk model/linear model/builder model/builder_sums \
 	model/layout model/levels model/image model/image_sums model/category \
 	model/scorer model/scorer_build model/scorer_sums \
 	model/words model/explain model/explain_sums model/reasons model/draw \
@@ -103,7 +103,7 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
 # Trees are walked side by side.
-src/core/model/forest.o: CORE_CFLAGS += -O3
+src/core/model/forest_walk.o: CORE_CFLAGS += -O3
 
 # The loops over blocks of rows are worth vectorising.
 src/core/stats/moments.o src/core/stats/pca.o src/core/train/softmax.o: CORE_CFLAGS += -O3

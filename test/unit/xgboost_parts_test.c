@@ -110,12 +110,13 @@ load_hand_made(AnEnv *env, const char *changed, const char *text, uint32_t round
 static double
 margin_of(AnEnv *env, const AnModel *model, float x, float category)
 {
-	AnSumStep  *steps;
-	float		values[3] = {x, category, 0};
+	AnForestSteps *steps;
+	uint32_t   *ready = an_alloc_array(env, (size_t) model->nfeatures + 1, sizeof(uint32_t));
+	float		values[3] = {x, category, -INFINITY};
 	double		margins[4];
 
 	assert_int_equal(AN_OK, an_forest_build_steps(env, model, &steps));
-	an_forest_margins(model, steps, values, margins);
+	an_forest_margins(model, steps, values, ready, margins);
 	return margins[0];
 }
 

@@ -68,7 +68,6 @@ typedef struct Golden
 	const char *name;
 	const AnModel *model;
 	const AnScorer *scorer;
-	const AnSumStep *steps;
 	AnCase		c;
 	double		margins[8];
 	uint32_t	klass;
@@ -115,7 +114,8 @@ check_rows(AnEnv *env, const char *folder, const AnModel *model)
 {
 	Golden		g = {.name = folder, .model = model};
 	AnScorer   *scorer;
-	AnSumStep  *steps;
+	AnForestSteps *steps;
+	uint32_t   *values = an_alloc_array(env, (size_t) model->nfeatures + 1, sizeof(uint32_t));
 	size_t		size;
 	char	   *data = unit_read_file(env, folder, "data.csv", &size);
 	char	   *expected = unit_read_file(env, folder, "expected.csv", &size);
@@ -131,7 +131,7 @@ check_rows(AnEnv *env, const char *folder, const AnModel *model)
 		for (uint32_t f = 0; f < model->nfeatures; f++)
 			g.c.x[f] = next_field(&data);
 		assert_int_equal('\n', *data);
-		an_forest_margins(model, steps, g.c.x, g.margins);
+		an_forest_margins(model, steps, g.c.x, values, g.margins);
 		g.klass = an_score(scorer, &g.c);
 		check_margins(&g, &expected);
 		check_predictions(&g, &expected);

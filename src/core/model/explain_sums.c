@@ -151,7 +151,7 @@ step_at_sum_node(AnWalk *w, uint32_t tree, uint32_t at, uint32_t next, const dou
 }
 
 static AnStatus
-explain_sum_tree(AnWalk *w, const AnScorer *s, uint32_t tree, const double *means, double sign)
+explain_sum_tree(AnWalk *w, uint32_t tree, const double *means, double sign)
 {
 	const AnForest *forest = w->model->forest;
 	uint32_t	at = forest->trees[tree].first;
@@ -159,8 +159,8 @@ explain_sum_tree(AnWalk *w, const AnScorer *s, uint32_t tree, const double *mean
 
 	for (;;)
 	{
-		const AnSumStep *step = &s->sum_steps[at];
-		uint32_t	next = an_forest_next(forest, step, w->c->x[step->feature]);
+		const AnForestNode *node = &forest->nodes[at];
+		uint32_t	next = an_forest_next(forest, at, node->kind == AN_SUM_LEAF ? 0 : w->c->x[node->feature]);
 
 		AN_TRY(step_at_sum_node(w, tree, at, next, means, sign));
 		w->steps[w->count - 1].step = ++steps;
@@ -172,7 +172,7 @@ explain_sum_tree(AnWalk *w, const AnScorer *s, uint32_t tree, const double *mean
 }
 
 static AnStatus
-explain_forest(AnWalk *w, const AnScorer *s)
+explain_forest(AnWalk *w)
 {
 	double		sign;
 	uint32_t	group = margin_of(w->model, w->klass, &sign);
@@ -182,7 +182,7 @@ explain_forest(AnWalk *w, const AnScorer *s)
 	AN_TRY(node_means(w->env, w->model->forest, &means, &weights));
 	for (uint32_t t = 0; t < w->model->forest->ntrees; t++)
 		if (w->model->forest->trees[t].group == group)
-			AN_TRY(explain_sum_tree(w, s, t, means, sign));
+			AN_TRY(explain_sum_tree(w, t, means, sign));
 	return AN_OK;
 }
 
@@ -191,7 +191,7 @@ an_explain_sum(AnWalk *w, const AnScorer *s)
 {
 	for (uint32_t i = 0; i < s->nused; i++)
 		an_case_value(w->c, s->used[i]);
-	return w->model->kind == AN_FOREST ? explain_forest(w, s) : explain_linear(w);
+	return w->model->kind == AN_FOREST ? explain_forest(w) : explain_linear(w);
 }
 
 AnStatus

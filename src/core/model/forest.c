@@ -1,9 +1,4 @@
-/*
- * forest.c - sums of trees: the proof of their contract, and their evaluation
- *
- * Trees are walked side by side: one after the other would wait at every node
- * for the value and for the branch that was guessed wrong.
- */
+/* forest.c - sums of trees: the proof of their contract, and one step in a tree */
 #include "model/forest.h"
 #include "model/proof.h"
 #include "model/sums.h"
@@ -70,7 +65,7 @@ an_forest_validate(AnEnv *env, const AnModel *m)
 
 	REQUIRE(forest != NULL && an_link_fits((AnLink) forest->link, forest->ngroups, m->nclasses), "a forest's margins fit its classes");
 	REQUIRE(forest->ntrees <= AN_MAX_FOREST_TREES && forest->nnodes <= AN_MAX_FOREST_NODES, "at most a million trees, 50 million nodes");
-	REQUIRE(forest->nsets < AN_NO_SET, "sets are within their limit");
+	REQUIRE(forest->nsets <= INT32_MAX, "sets are within their limit");
 	for (uint32_t g = 0; g < forest->ngroups; g++)
 		REQUIRE(isfinite(forest->base[g]), "margins are finite");
 	depth = an_alloc_array(env, (size_t) forest->nnodes + 1, sizeof(uint32_t));
@@ -98,34 +93,10 @@ an_forest_mark_used(AnModel *m)
 			m->features[forest->nodes[i].feature].used = true;
 }
 
-/* ----- evaluation ----- */
+/* ----- one step ----- */
 
-AnStatus
-an_forest_build_steps(AnEnv *env, const AnModel *m, AnSumStep **steps)
-{
-	const AnForest *forest = m->forest;
-
-	*steps = an_alloc_array(env, (size_t) forest->nnodes + 1, sizeof(AnSumStep));
-	if (*steps == NULL)
-		return env->error.status;
-	for (uint32_t i = 0; i < forest->nnodes; i++)
-	{
-		const AnForestNode *node = &forest->nodes[i];
-		AnSumStep  *step = &(*steps)[i];
-
-		*step = (AnSumStep) {node->value, i, m->nfeatures, AN_NO_SET};
-		if (node->kind == AN_SUM_LEAF)
-			continue;
-		step->child = node->child;
-		step->feature = node->feature;
-		step->set = node->kind == AN_SUM_SET ? node->set : AN_NO_SET;
-		step->set |= node->missing_right ? AN_MISSING_RIGHT : 0;
-	}
-	return AN_OK;
-}
-
-static inline bool
-in_set(const uint32_t *set, float x)
+bool
+an_forest_in_set(const uint32_t *set, float x)
 {
 	uint32_t	category;
 
@@ -135,79 +106,14 @@ in_set(const uint32_t *set, float x)
 	return category / 32 < set[0] && (set[1 + category / 32] >> (category % 32) & 1) != 0;
 }
 
-/* Without a branch, which nobody could guess: a missing value, which is not equal
- * to itself, goes right only when it may. */
-static inline uint32_t
-next_by_cut(const AnSumStep *step, float x)
-{
-	uint32_t	below = x < step->value;
-	uint32_t	known = x == x;
-
-	return step->child + ((below ^ 1) & (known | step->set >> 31));
-}
-
-static inline uint32_t
-next_node(const AnForest *forest, const AnSumStep *step, float x)
-{
-	if (__builtin_expect((step->set & AN_NO_SET) == AN_NO_SET || isnan(x), 1))
-		return next_by_cut(step, x);
-	return step->child + in_set(forest->sets + (step->set & AN_NO_SET), x);
-}
-
 uint32_t
-an_forest_next(const AnForest *forest, const AnSumStep *step, float x)
+an_forest_next(const AnForest *forest, uint32_t at, float x)
 {
-	return next_node(forest, step, x);
-}
+	const AnForestNode *node = &forest->nodes[at];
 
-#define GROUP 16				/* trees that are walked side by side */
-
-/* The leaves that a case ends in, of n <= GROUP trees from the first on. */
-static inline __attribute__((always_inline)) void
-walk(const AnForest *forest, const AnSumStep *steps, const float *x, uint32_t first, uint32_t n, bool sets,
-	 uint32_t *at)
-{
-	uint32_t	moved;
-
-	for (uint32_t t = 0; t < n; t++)
-		at[t] = forest->trees[first + t].first;
-	do
-	{
-		moved = 0;
-		for (uint32_t t = 0; t < n; t++)
-		{
-			const AnSumStep *step = &steps[at[t]];
-			float		value = x[step->feature];
-			uint32_t	next = sets ? next_node(forest, step, value) : next_by_cut(step, value);
-
-			moved |= next ^ at[t];
-			at[t] = next;
-		}
-	} while (moved != 0);
-}
-
-void
-an_forest_margins(const AnModel *m, const AnSumStep *steps, const float *x, double *margins)
-{
-	const AnForest *forest = m->forest;
-	uint32_t	at[GROUP];
-
-	/* single precision in doubles: each sum is rounded as the tool does */
-	for (uint32_t g = 0; g < forest->ngroups; g++)
-		margins[g] = (double) forest->base[g];
-	for (uint32_t t = 0; t < forest->ntrees; t += GROUP)
-	{
-		uint32_t	n = forest->ntrees - t < GROUP ? forest->ntrees - t : GROUP;
-
-		if (n == GROUP && forest->nsets == 0)
-			walk(forest, steps, x, t, GROUP, false, at);
-		else
-			walk(forest, steps, x, t, n, true, at);
-		for (uint32_t k = 0; k < n; k++)
-		{
-			double	   *margin = &margins[forest->trees[t + k].group];
-
-			*margin = (double) ((float) *margin + steps[at[k]].value);
-		}
-	}
+	if (node->kind == AN_SUM_LEAF)
+		return at;
+	if (isnan(x))
+		return node->child + node->missing_right;
+	return node->child + (node->kind == AN_SUM_SET ? an_forest_in_set(forest->sets + node->set, x) : !(x < node->value));
 }

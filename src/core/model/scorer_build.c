@@ -127,7 +127,8 @@ static size_t
 scratch_size(const AnScorer *s)
 {
 	if (s->model->kind >= AN_FOREST)
-		return sizeof(Scratch) + an_model_groups(s->model) * sizeof(double);
+		return sizeof(Scratch) + an_model_groups(s->model) * sizeof(double)
+			+ ((size_t) s->model->nfeatures + 1) * sizeof(uint32_t);
 	return sizeof(Scratch) + s->model->nclasses * (sizeof(double) + 2 * sizeof(int64_t) + 2 * sizeof(float))
 		+ s->stack * sizeof(Pending);
 }
@@ -139,6 +140,11 @@ place_scratch(const AnScorer *s, void *block)
 	Scratch    *w = block;
 
 	w->sum = (double *) (w + 1);
+	if (s->model->kind >= AN_FOREST)
+	{
+		w->values = (uint32_t *) (w->sum + an_model_groups(s->model));
+		return w;
+	}
 	w->rule_sum = (int64_t *) (w->sum + k);
 	w->rule_best = w->rule_sum + k;
 	w->pending = (Pending *) (w->rule_best + k);

@@ -45,6 +45,7 @@ typedef struct Scratch
 	int64_t    *rule_best;		/* vote of the most specific rule fired, or 0 */
 	float	   *rule_cover;		/* and its cover */
 	Pending    *pending;		/* branches to visit */
+	uint32_t   *values;			/* of a forest: nfeatures + 1 */
 } Scratch;
 
 struct AnScorer
@@ -55,7 +56,7 @@ struct AnScorer
 	uint16_t   *maps;
 	double	   *prior;			/* by trial and class */
 	Vote	   *votes;			/* by node, or NULL */
-	AnSumStep  *sum_steps;		/* of a forest, by node */
+	AnForestSteps *sum_steps;	/* of a forest */
 	uint32_t   *used;			/* of a sum: the features in use */
 	uint32_t	nused;
 	uint32_t	stack;			/* most pending branches */

@@ -12,7 +12,7 @@ an_score_sum(const AnScorer *s, AnCase *c)
 	for (uint32_t i = 0; i < s->nused; i++)
 		an_case_value(c, s->used[i]);
 	if (m->kind == AN_FOREST)
-		an_forest_margins(m, s->sum_steps, c->x, margins);
+		an_forest_margins(m, s->sum_steps, c->x, ((Scratch *) c->scratch)->values, margins);
 	else
 		an_linear_margins(m, c->x, margins);
 	an_link_apply(an_model_link(m), an_model_groups(m), margins, m->nclasses, c->probability);

@@ -31,26 +31,20 @@ extern AnStatus an_linear_validate(AnEnv *env, const AnModel *model);
 extern void an_forest_mark_used(AnModel *model);
 extern void an_linear_mark_used(AnModel *model);
 
-/* What a tree's node needs on the way down. */
-typedef struct AnSumStep
-{
-	float		value;			/* the cut; of a leaf what it adds */
-	uint32_t	child;			/* below the cut, or not in the set; a leaf's is itself */
-	uint32_t	feature;		/* a leaf's is nfeatures, whose value is -infinity */
-	uint32_t	set;			/* offset of the set, or AN_NO_SET; the highest bit is
-								 * where a missing value goes */
-} AnSumStep;
-
-#define AN_NO_SET UINT32_C(0x7fffffff)
-#define AN_MISSING_RIGHT UINT32_C(0x80000000)
-
-extern AnStatus an_forest_build_steps(AnEnv *env, const AnModel *model, AnSumStep **steps);
+/* Is the category in the set?  Of a number that is none, no. */
+extern bool an_forest_in_set(const uint32_t *set, float x);
 
 /* The node that follows for this value of its feature; a leaf follows itself. */
-extern uint32_t an_forest_next(const AnForest *forest, const AnSumStep *step, float x);
+extern uint32_t an_forest_next(const AnForest *forest, uint32_t at, float x);
 
-/* margins: ngroups numbers of the case, whose values have all been read. */
-extern void an_forest_margins(const AnModel *model, const AnSumStep *steps, const float *x, double *margins);
+/* What the nodes need on the way down, made once. */
+typedef struct AnForestSteps AnForestSteps;
+extern AnStatus an_forest_build_steps(AnEnv *env, const AnModel *model, AnForestSteps **steps);
+
+/* margins: ngroups numbers of the case, whose values have all been read; beyond the
+ * features x has -infinity.  values: scratch, nfeatures + 1. */
+extern void an_forest_margins(const AnModel *model, const AnForestSteps *steps, const float *x, uint32_t *values,
+							  double *margins);
 extern void an_linear_margins(const AnModel *model, const float *x, double *margins);
 
 /* What one term adds to the margins for this value: ngroups numbers, to be
