@@ -16,8 +16,7 @@
 #include <math.h>
 #include <string.h>
 
-#define GROUP 8					/* trees that are walked side by side; more wait longer for
-								 * the deepest of them */
+#define GROUP 16				/* trees that are walked side by side */
 
 /* ----- long steps ----- */
 
@@ -225,13 +224,28 @@ walk_long(const AnForest *forest, const LongStep *steps, const float *x, uint32_
 		WALK(n, next_long(forest, steps, at[t], x));
 }
 
+/* Always GROUP trees: those that are not there are the first one again. */
 static void
-walk_short(const AnForest *forest, const ShortStep *steps, const uint32_t *values, uint32_t first, uint32_t n, uint32_t *at)
+walk_short(const AnForest *forest, const ShortStep *restrict steps, const uint32_t *restrict values, uint32_t first, uint32_t n,
+		   uint32_t *leaves)
 {
-	if (n == GROUP)
-		WALK(GROUP, next_short(steps, at[t], values));
-	else
-		WALK(n, next_short(steps, at[t], values));
+	uint32_t	at[GROUP];
+	uint32_t	moved;
+
+	for (uint32_t t = 0; t < GROUP; t++)
+		at[t] = forest->trees[t < n ? first + t : first].first;
+	do
+	{
+		moved = 0;
+		for (uint32_t t = 0; t < GROUP; t++)
+		{
+			uint32_t	to = next_short(steps, at[t], values);
+
+			moved |= to ^ at[t];
+			at[t] = to;
+		}
+	} while (moved != 0);
+	memcpy(leaves, at, sizeof(at));
 }
 
 /* The values as short steps want them: numbers' bits, and a category's bit; beyond
