@@ -195,58 +195,35 @@ next_short(const ShortStep *steps, uint32_t at, const uint32_t *values)
 	return at + (step.rest >> FEATURE_BITS & MAX_SHORT_DISTANCE) + ((by_set & set) | (by_cut & ~set));
 }
 
-/* The leaves that a case ends in, of n trees from the first on.  A tree that has come
- * to its leaf stays there: to put the next one in its place would be a branch that is
- * guessed wrong, and all steps under way with it. */
-#define WALK(n, next) \
-	do { \
-		uint32_t	moved; \
-		for (uint32_t t = 0; t < (n); t++) \
-			at[t] = forest->trees[first + t].first; \
-		do \
+/*
+ * The leaves that a case ends in, of n <= GROUP trees from the first on; always GROUP
+ * trees are walked, those that are not there are the first one again.  A tree that has
+ * come to its leaf stays there: to put the next one in its place would be a branch that
+ * is guessed wrong, and all steps under way with it.
+ */
+#define DEFINE_WALK(name, Step, Values, next) \
+static void \
+name(const AnForest *forest, const Step *steps, const Values *values, uint32_t first, uint32_t n, uint32_t *leaves) \
+{ \
+	uint32_t	at[GROUP]; \
+	uint32_t	moved; \
+	for (uint32_t t = 0; t < GROUP; t++) \
+		at[t] = forest->trees[t < n ? first + t : first].first; \
+	do \
+	{ \
+		moved = 0; \
+		for (uint32_t t = 0; t < GROUP; t++) \
 		{ \
-			moved = 0; \
-			for (uint32_t t = 0; t < (n); t++) \
-			{ \
-				uint32_t	to = (next); \
-				moved |= to ^ at[t]; \
-				at[t] = to; \
-			} \
-		} while (moved != 0); \
-	} while (0)
-
-static void
-walk_long(const AnForest *forest, const LongStep *steps, const float *x, uint32_t first, uint32_t n, uint32_t *at)
-{
-	if (n == GROUP)
-		WALK(GROUP, next_long(forest, steps, at[t], x));
-	else
-		WALK(n, next_long(forest, steps, at[t], x));
+			uint32_t	to = (next); \
+			moved |= to ^ at[t]; \
+			at[t] = to; \
+		} \
+	} while (moved != 0); \
+	memcpy(leaves, at, sizeof(at)); \
 }
 
-/* Always GROUP trees: those that are not there are the first one again. */
-static void
-walk_short(const AnForest *forest, const ShortStep *restrict steps, const uint32_t *restrict values, uint32_t first, uint32_t n,
-		   uint32_t *leaves)
-{
-	uint32_t	at[GROUP];
-	uint32_t	moved;
-
-	for (uint32_t t = 0; t < GROUP; t++)
-		at[t] = forest->trees[t < n ? first + t : first].first;
-	do
-	{
-		moved = 0;
-		for (uint32_t t = 0; t < GROUP; t++)
-		{
-			uint32_t	to = next_short(steps, at[t], values);
-
-			moved |= to ^ at[t];
-			at[t] = to;
-		}
-	} while (moved != 0);
-	memcpy(leaves, at, sizeof(at));
-}
+DEFINE_WALK(walk_long, LongStep, float, next_long(forest, steps, at[t], values))
+DEFINE_WALK(walk_short, ShortStep, uint32_t, next_short(steps, at[t], values))
 
 /* The values as short steps want them: numbers' bits, and a category's bit; beyond
  * those that a word has, or below 0, none. */
