@@ -31,7 +31,7 @@ CORE = base/env base/bytes base/encoding base/frame \
 	train/folds
 PG   = module guc raise args srf hex linalg model \
 	registry registry_oids registry_write new_version import deploy grant \
-	features coefficients draw \
+	stored_model features coefficients draw \
 	model_cache date_parts rows rows_bind score_call predict bind bound bound_row table_row \
 	explain scorer query_rows verify csv \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \

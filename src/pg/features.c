@@ -6,52 +6,19 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
-#include "utils/snapmgr.h"
 
 #include "args.h"
 #include "date_parts.h"
-#include "stored_model.h"
 #include "model.h"
-#include "model/category.h"
 #include "model/explain.h"
 #include "pca_store.h"
 #include "srf.h"
+#include "stored_model.h"
 
 /* Text for BI tools stays within this many bytes. */
 #define MAX_LIST 255
 #define ELLIPSIS "..."
 #define FEATURE_COLUMNS 9
-
-ModelRow
-stored_model_row(FunctionCallInfo fcinfo, const text *name, int version)
-{
-	Snapshot	snapshot = GetActiveSnapshot();
-
-	registry_check_usage(name, snapshot);
-	return registry_get(name, !PG_ARGISNULL(version), PG_ARGISNULL(version) ? 0 : PG_GETARG_INT32(version),
-						snapshot);
-}
-
-struct varlena *
-stored_model_image(const text *name, ModelRow row)
-{
-	struct varlena *image = registry_image(row.id, GetActiveSnapshot());
-
-	if (image == NULL)
-		registry_no_such_version(name, row.version);
-	return image;
-}
-
-text *
-stored_model_level(AnStr level)
-{
-	AnStr		readable;
-	char	   *copy = pnstrdup(level.data, level.len);
-
-	readable.data = copy;
-	readable.len = an_readable(copy, level.len);
-	return pg_text_for_display(readable);
-}
 
 /* "a, b, c", cut at whole characters; the reserved level N/A is left out. */
 static text *

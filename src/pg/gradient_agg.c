@@ -18,6 +18,7 @@
 #include "metric_args.h"
 #include "score_call.h"
 #include "train/passes.h"
+#include "vectors.h"
 
 /* What is worked out once for a call site and model. */
 typedef struct Pass
@@ -218,20 +219,6 @@ analytics_gradient_combinefn(PG_FUNCTION_ARGS)
 
 /* ----- columns as numbers ----- */
 
-static ArrayType *
-new_array(size_t count)
-{
-	size_t		size = ARR_OVERHEAD_NONULLS(1) + count * sizeof(float8);
-	ArrayType  *array = palloc0(size);
-
-	SET_VARSIZE(array, size);
-	array->ndim = 1;
-	array->elemtype = FLOAT8OID;
-	ARR_DIMS(array)[0] = (int) count;
-	ARR_LBOUND(array)[0] = 1;
-	return array;
-}
-
 /* linear_vector(model, record [, target]) -> float8[] */
 AN_FUNCTION(analytics_linear_vector);
 Datum
@@ -250,7 +237,7 @@ analytics_linear_vector(PG_FUNCTION_ARGS)
 				errhint("A linear model, or a logistic one of two classes, says how columns are scaled."));
 	if (size > MaxAllocSize / (2 * sizeof(float8)))
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many columns: %zu", size));
-	array = new_array(size + with_target);
+	array = vector_new_array(size + with_target);
 	numbers = (double *) (void *) ((char *) array + ARR_OVERHEAD_NONULLS(1));
 	fill_case(call);
 	an_linear_vector(model, &call->c, numbers);

@@ -15,6 +15,7 @@
 #include "pca_use.h"
 #include "registry.h"
 #include "registry_write.h"
+#include "stored_model.h"
 
 int32
 pca_store(text *name, const AnPca *pca, bool deploy)
@@ -139,11 +140,6 @@ Datum
 analytics_pca_value(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
-	Snapshot	snapshot = GetActiveSnapshot();
-	ModelRow	row;
 
-	registry_check_usage(name, snapshot);
-	row = registry_get(name, !PG_ARGISNULL(1), PG_ARGISNULL(1) ? 0 : PG_GETARG_INT32(1),
-					   snapshot);
-	PG_RETURN_POINTER(pca_of_model(registry_image(row.id, snapshot)));
+	PG_RETURN_POINTER(pca_of_model(stored_model_image(name, stored_model_row(fcinfo, name, 1))));
 }

@@ -129,14 +129,8 @@ has_nan(const PcaCall *call)
 static Datum
 number_array(const double *numbers, uint32 count)
 {
-	Size		size = ARR_OVERHEAD_NONULLS(1) + count * sizeof(double);
-	ArrayType  *array = palloc0(size);
+	ArrayType  *array = vector_new_array(count);
 
-	SET_VARSIZE(array, size);
-	array->ndim = 1;
-	array->elemtype = FLOAT8OID;
-	ARR_DIMS(array)[0] = (int) count;
-	ARR_LBOUND(array)[0] = 1;
 	memcpy((char *) array + ARR_OVERHEAD_NONULLS(1), numbers, count * sizeof(double));
 	return PointerGetDatum(array);
 }

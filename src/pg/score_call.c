@@ -84,22 +84,20 @@ uint32
 score_call_class(ScoreCall *call, text *klass)
 {
 	const AnModel *model = an_scorer_model(call->scorer);
-	AnStr		name;
+	uint32		index;
 	StringInfoData list;
 
 	if (call->klass != NULL && same_text(call->klass, klass))
 		return call->klass_index;
 	score_call_want_classes(call);
-	name = core_text_from_pg(klass);
-	for (uint32 i = 0; i < model->nclasses; i++)
+	index = an_str_find(model->classes, model->nclasses, core_text_from_pg(klass));
+	if (index < model->nclasses)
 	{
-		if (!an_str_equal(model->classes[i], name))
-			continue;
 		if (call->klass != NULL)
 			pfree(call->klass);
 		call->klass = copy_text(call->context, klass);
-		call->klass_index = i;
-		return i;
+		call->klass_index = index;
+		return index;
 	}
 	initStringInfo(&list);
 	for (uint32 i = 0; i < model->nclasses && list.len < 1000; i++)

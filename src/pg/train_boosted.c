@@ -26,22 +26,6 @@ set_integer(TrainerOptions *trainer, const char *key, int64 value)
 	trainer_set(trainer, key, psprintf(INT64_FORMAT, value));
 }
 
-static double
-mean_target(const AnDataset *data)
-{
-	double		weight = 0;
-	double		mean = 0;
-
-	for (size_t i = 0; i < data->nrows; i++)
-	{
-		double		w = data->weight != NULL ? data->weight[i] : 1;
-
-		weight += w;
-		mean += (data->y[i] - mean) * (w / weight);
-	}
-	return mean;
-}
-
 /* An objective of the user's, whose leaves mean what it says. */
 static bool
 is_given(const TrainOptions *options)
@@ -65,7 +49,7 @@ set_objective(TrainerOptions *trainer, const TrainOptions *options, const AnData
 					data->nclasses == 0 ? "rmse" : data->nclasses == 2 ? "logloss" : "mlogloss");
 	/* the library begins with 0.5, from where amounts are far away */
 	if (!given && data->nclasses == 0)
-		set_number(trainer, "base_score", mean_target(data));
+		set_number(trainer, "base_score", an_dataset_mean(data));
 }
 
 static void

@@ -23,17 +23,6 @@ fit_options(const TrainOptions *options, void (*defaults) (AnFitOptions *))
 	return fit;
 }
 
-static int
-class_index(const AnDataset *data, const char *name)
-{
-	AnStr		wanted = core_text_from_pg(cstring_to_text(name));
-
-	for (uint32 i = 0; i < data->nclasses; i++)
-		if (an_str_equal(data->classes[i], wanted))
-			return (int) i;
-	return -1;
-}
-
 /* By class; a class that is not named has a weight of 1. */
 static double *
 class_weights(const TrainOptions *options, const AnDataset *data)
@@ -50,9 +39,9 @@ class_weights(const TrainOptions *options, const AnDataset *data)
 	initStringInfo(&unknown);
 	forboth(name, options->class_names, weight, options->class_weights)
 	{
-		int			i = class_index(data, lfirst(name));
+		uint32		i = an_str_find(data->classes, data->nclasses, core_text_from_pg(cstring_to_text(lfirst(name))));
 
-		if (i >= 0)
+		if (i < data->nclasses)
 			weights[i] = *(double *) lfirst(weight);
 		else
 			rows_list_item(&unknown, psprintf("\"%s\"", (char *) lfirst(name)));

@@ -74,6 +74,13 @@ extern const char *train_algorithm_name(TrainAlgorithm algorithm);
 /* Whether an option takes whole numbers only; raises for one that there is not. */
 extern bool train_option_is_whole(const char *name, TrainAlgorithm algorithm);
 
+/* Does it make a linear model: one weight a value, numbers in full precision? */
+static inline bool
+train_is_linear(TrainAlgorithm algorithm)
+{
+	return algorithm == TRAIN_LINEAR || algorithm == TRAIN_LOGISTIC;
+}
+
 /* json may be NULL. */
 extern void train_options_read(Jsonb *json, TrainAlgorithm algorithm, TrainOptions *options);
 

@@ -116,9 +116,7 @@ add_feature(Reader *reader, TupleDesc desc, int index, AnFeatureKind kind, AnPar
 static bool
 part_is_level(const TrainOptions *options, AnPart part)
 {
-	bool		sum = options->algorithm == TRAIN_LINEAR || options->algorithm == TRAIN_LOGISTIC;
-
-	return sum && part != AN_YEAR && part != AN_DAYS;
+	return train_is_linear(options->algorithm) && part != AN_YEAR && part != AN_DAYS;
 }
 
 static int
@@ -178,7 +176,7 @@ is_feature(const Reader *reader, TupleDesc desc, int index)
 static void
 choose_features(Reader *reader, TupleDesc desc)
 {
-	bool		sum = reader->options->algorithm == TRAIN_LINEAR || reader->options->algorithm == TRAIN_LOGISTIC;
+	bool		sum = train_is_linear(reader->options->algorithm);
 	uint32		feature = 0;
 	StringInfoData wrong;
 

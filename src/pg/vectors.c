@@ -64,6 +64,20 @@ number_value(NumberKind kind, Datum value)
 	pg_unreachable();
 }
 
+ArrayType *
+vector_new_array(Size count)
+{
+	Size		size = ARR_OVERHEAD_NONULLS(1) + count * sizeof(float8);
+	ArrayType  *array = palloc0(size);
+
+	SET_VARSIZE(array, size);
+	array->ndim = 1;
+	array->elemtype = FLOAT8OID;
+	ARR_DIMS(array)[0] = (int) count;
+	ARR_LBOUND(array)[0] = 1;
+	return array;
+}
+
 /* ----- rows ----- */
 
 static _Noreturn void

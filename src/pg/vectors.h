@@ -73,6 +73,10 @@ extern Vector vector_of(Datum argument, VectorKind kind, RowColumns **cache,
 /* Converts to order doubles; false when an element is NULL. */
 extern bool vector_copy(const Vector *vector, double *out);
 
+/* A float8[] of that many elements, without NULLs; they are to be written behind
+ * ARR_OVERHEAD_NONULLS(1) bytes. */
+extern ArrayType *vector_new_array(Size count);
+
 /* The columns of a row type: all must be numbers. */
 extern RowColumns *row_columns_build(Oid type, int32 typmod, MemoryContext context);
 

@@ -267,6 +267,16 @@ an_str_equal(AnStr a, AnStr b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
+uint32_t
+an_str_find(const AnStr *list, uint32_t count, AnStr wanted)
+{
+	uint32_t	i = 0;
+
+	while (i < count && !an_str_equal(list[i], wanted))
+		i++;
+	return i;
+}
+
 /* The first failure wins: what follows from it would only hide it. */
 AnStatus
 an_fail(AnEnv *env, AnStatus status, const char *format,...)

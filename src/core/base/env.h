@@ -80,6 +80,8 @@ extern void *an_alloc_array(AnEnv *env, size_t count, size_t size);
 extern void *an_grow(AnEnv *env, void *block, size_t old_size, size_t new_size);
 extern bool an_copy_str(AnEnv *env, const char *data, size_t len, AnStr *out);
 extern bool an_str_equal(AnStr a, AnStr b);
+/* The place of the first that is equal; count: none is. */
+extern uint32_t an_str_find(const AnStr *list, uint32_t count, AnStr wanted);
 
 extern AnStatus an_fail(AnEnv *env, AnStatus status, const char *format,...)
 			__attribute__((format(printf, 3, 4)));

@@ -11,6 +11,20 @@ weight_of(const AnDataset *data, size_t row)
 	return data->weight == NULL ? 1 : data->weight[row];
 }
 
+double
+an_dataset_mean(const AnDataset *data)
+{
+	double		weight = 0;
+	double		mean = data->nrows > 0 ? 0 : NAN;
+
+	for (size_t i = 0; i < data->nrows; i++)
+	{
+		weight += weight_of(data, i);
+		mean += (data->y[i] - mean) * (weight_of(data, i) / weight);
+	}
+	return mean;
+}
+
 /* Half the weighted variance: rows are taken from the first one, so that a
  * constant target has a loss of exactly 0. */
 static double

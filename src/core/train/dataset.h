@@ -42,6 +42,9 @@ typedef struct AnProgress
 	void	   *host;
 } AnProgress;
 
+/* Of a regression's target, weighted; NaN without rows. */
+extern double an_dataset_mean(const AnDataset *data);
+
 /* The loss that the class frequencies alone, or the mean, would have: mean
  * logarithmic loss, or half the mean squared error; weighted. */
 extern double an_dataset_null_loss(const AnDataset *data);
