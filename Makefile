@@ -51,7 +51,7 @@ PARTS = prologue model registry import deploy grant features coefficients draw \
 REGRESS = registry import xgboost predict bind table_row explain draw scorer verify csv \
 	moments pca fit_pca \
 	metrics evaluate \
-	train passes boosted cross_validate tune score_row \
+	train train_limits passes boosted cross_validate tune score_row \
 	parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import deploy score rights tune score_row
@@ -63,7 +63,7 @@ PROVE_TESTS = $(sort $(wildcard test/t/*.pl))
 # library: see src/trainer/trainer.h.
 XGBOOST_HEADER = $(shell echo '\#include <xgboost/c_api.h>' | $(CC) -E -x c - >/dev/null 2>&1 && echo yes)
 TRAINER = analytics_xgboost
-TRAINER_OBJS = $(patsubst %,src/trainer/%.o,main pipes rows matrix boost) \
+TRAINER_OBJS = $(patsubst %,src/trainer/%.o,main pipes limits rows matrix boost) \
 	$(patsubst %,src/core/%.o,base/env base/bytes base/frame train/boosted_codec)
 
 SCRIPT = extension/analytics--$(EXTVERSION).sql

@@ -83,6 +83,17 @@ SELECT * FROM evaluate('german', 'SELECT * FROM german WHERE false');
 SELECT * FROM evaluate('iris', 'SELECT * FROM iris WHERE outcome IS NULL');
 SELECT metric, value FROM evaluate('value', 'SELECT * FROM value WHERE id = 1') WHERE metric IN ('rows', 'r2');
 SELECT metric, value FROM evaluate('german', $$SELECT * FROM german WHERE outcome = 'Good'$$) WHERE metric IN ('roc_auc', 'gini', 'ks_statistic', 'average_precision');
+-- more classes than a confusion has room for at first, each seen first as what is predicted
+CREATE TABLE codes AS SELECT i % 40 AS x, 'class ' || i % 40 AS y FROM generate_series(0, 399) i;
+SELECT train('codes', 'decision_tree', 'codes', 'y', '{"min_leaf": 1, "max_depth": 20}');
+CREATE VIEW moved AS SELECT x, 'class ' || (x * 7 + 3) % 40 AS y FROM codes;
+SELECT differs($$SELECT * FROM evaluate('codes', 'TABLE moved')$$,
+	(SELECT ARRAY[400, accuracy(y, predict('codes', m)),
+		(SELECT f1 FROM classification_report((SELECT confusion_agg(y, predict('codes', m)) FROM moved m)) WHERE kind = 'macro avg')] FROM moved m),
+	'rows', 'accuracy', 'macro_f1');
+SELECT metric, value FROM evaluate('codes', 'TABLE codes') WHERE metric IN ('accuracy', 'macro_f1') ORDER BY 1;
+DROP VIEW moved;
+DROP TABLE codes;
 -- as part of a larger query
 SELECT m, metric, value > 0 AS value FROM (VALUES ('german'), ('iris')) v (m), LATERAL evaluate(m, format('SELECT * FROM %I', m)) WHERE metric = 'accuracy' ORDER BY 1;
 

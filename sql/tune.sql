@@ -88,6 +88,18 @@ SELECT count(*) FROM analytics.models WHERE name = 'failing';
 CALL analytics.tune('failing', 'decision_tree', 'people', 'city', '{"max_depth": [3, 4]}', metric => 'roc_auc', folds => 2);
 CALL analytics.tune('failing', 'decision_tree', 'people', 'answer', '{"max_depth": [3, 4]}', metric => 'macro_f1', folds => 2);
 
+-- a message that quotes a long value is cut between two characters, and outlives the trial's transaction
+CREATE TABLE long_classes AS SELECT i::double precision AS a, CASE WHEN i = 1 THEN 'a' || repeat(U&'\00E9', 1000000) ELSE (i % 2)::text END AS y
+  FROM generate_series(1, 100) i;
+SET analytics.progress_interval = 0;
+\set VERBOSITY terse
+CALL analytics.tune('long', 'decision_tree', 'long_classes', 'y', '{"max_depth": [1, 2, 3]}', folds => 2);
+\set VERBOSITY default
+RESET analytics.progress_interval;
+SELECT trial, state, octet_length(message) < 1000 AS short, left(message, 10) AS begins, right(message, 80) AS ends
+  FROM analytics.tuning_trials WHERE name = 'long' ORDER BY 1;
+DROP TABLE long_classes;
+
 -- what every trial would fail by is an error before the first
 \set VERBOSITY terse
 CALL analytics.tune('wrong', 'decision_tree', 'people', 'answer', '{}');

@@ -118,8 +118,10 @@ visit_class(Evaluation *e)
 	}
 	an_loss_add(&e->log_loss, an_log_loss_of(p, count, actual), 1);
 	an_loss_add(&e->brier, an_brier_of(p, count, actual), 1);
+	/* a new class may move the table: first both, then the table */
 	actual = confusion_class(e, actual);
-	an_confusion_add(e->confusion, actual, confusion_class(e, predicted), 1);
+	predicted = confusion_class(e, predicted);
+	an_confusion_add(e->confusion, actual, predicted, 1);
 }
 
 static void

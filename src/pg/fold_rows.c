@@ -180,7 +180,8 @@ deal(FoldRows *rows, const FoldReader *reader, int folds)
 	AnEnv		env;
 	size_t		lonely;
 
-	pg_env_init(&env, CurrentMemoryContext, (size_t) max_train_memory * 1024);
+	pg_env_init(&env, CurrentMemoryContext, train_memory());
+	env.limit_hint = train_memory_hint();
 	rows->fold = MemoryContextAllocHuge(CurrentMemoryContext, rows->count + 1);
 	AN_RAISE_UNLESS_OK(&env, an_folds_deal(&env, reader->rows, rows->count, (uint32) Max(folds, 0),
 										   reader->key != NULL, rows->fold, &lonely));

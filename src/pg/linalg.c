@@ -11,6 +11,7 @@
 
 #include <dlfcn.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "fmgr.h"
 #include "miscadmin.h"
@@ -19,9 +20,29 @@
 #include "an_pg.h"
 #include "linalg_library.h"
 
+#define FIRST_CALL ((size_t) 192 * 1024 * 1024)
 #define CHECK_MEMORY ((size_t) 16 * 1024 * 1024)
 
 static const LinalgLibrary *library = NULL;
+
+/*
+ * OpenBLAS maps a buffer at its first call, 128 MB on x86-64, and keeps it for all
+ * later ones.  Where the system refuses it, it asks again without an end, which no
+ * signal stops.  So what loading and the first call take is asked for beforehand.
+ */
+static void
+need_address_space(void)
+{
+	void	   *probe = mmap(NULL, FIRST_CALL, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (probe == MAP_FAILED)
+		ereport(ERROR, errcode(ERRCODE_OUT_OF_MEMORY),
+				errmsg("out of memory"),
+				errdetail("The libraries for linear algebra need %zu MB of address space in each session that uses them.",
+						  FIRST_CALL / (1024 * 1024)),
+				errhint("Raise the limit of the server's processes (ulimit -v), or what the system lets them commit (vm.overcommit_memory)."));
+	(void) munmap(probe, FIRST_CALL);
+}
 
 /* A BLAS that computes wrong results must not get into a model. */
 static void
@@ -79,8 +100,10 @@ need_library(void)
 {
 	if (unlikely(library == NULL))
 	{
-		const LinalgLibrary *loaded = load_without_threads() ();
+		const LinalgLibrary *loaded;
 
+		need_address_space();
+		loaded = load_without_threads() ();
 		check_library(loaded);
 		library = loaded;
 	}

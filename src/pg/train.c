@@ -29,6 +29,22 @@
 
 int			max_train_memory = 4194304;
 int			max_train_threads = 0;
+int			max_train_memory_limit = 4194304;
+int			max_train_threads_limit = 0;
+
+size_t
+train_memory(void)
+{
+	return (size_t) Min(max_train_memory, max_train_memory_limit) * 1024;
+}
+
+const char *
+train_memory_hint(void)
+{
+	if (max_train_memory < max_train_memory_limit)
+		return "Raise analytics.max_train_memory, or train with fewer rows or columns.";
+	return "Have a superuser raise analytics.max_train_memory_limit, then raise analytics.max_train_memory, or train with fewer rows or columns.";
+}
 
 void
 train_metric(Training *training, const char *name, double value)
@@ -137,8 +153,8 @@ train_begin(Training *training, MemoryContext context, const text *name, const T
 	training->options = *options;
 	training->target = core_text_from_pg(target);
 	initStringInfo(&training->metrics);
-	pg_env_init(&training->env, context, (size_t) max_train_memory * 1024);
-	training->env.limit_hint = "Raise analytics.max_train_memory, or train with fewer rows or columns.";
+	pg_env_init(&training->env, context, train_memory());
+	training->env.limit_hint = train_memory_hint();
 	train_progress_begin(context, name, train_algorithm_name(options->algorithm));
 }
 

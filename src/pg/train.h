@@ -10,6 +10,12 @@
 
 extern int	max_train_memory;	/* analytics.max_train_memory, in kB */
 extern int	max_train_threads;	/* analytics.max_train_threads */
+extern int	max_train_memory_limit; /* what they are held to, whoever sets them */
+extern int	max_train_threads_limit;	/* 0: the processors */
+
+/* The bytes that a training may take, and how to get more of them. */
+extern size_t train_memory(void);
+extern const char *train_memory_hint(void);
 
 /* What a training came to; the algorithm adds its metrics. */
 typedef struct Training

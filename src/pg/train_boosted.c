@@ -79,7 +79,7 @@ set_parameters(TrainerOptions *trainer, const TrainOptions *options)
 }
 
 /* As many as a parallel query would have processes, unless said otherwise; never
- * more than processors, for which they would only wait. */
+ * more than processors, for which they would only wait, or than the ceiling. */
 static uint32
 thread_count(const TrainOptions *options)
 {
@@ -88,6 +88,8 @@ thread_count(const TrainOptions *options)
 
 	if (processors > 0)
 		most = Min(most, (int) processors);
+	if (max_train_threads_limit > 0)
+		most = Min(most, max_train_threads_limit);
 	return (uint32) (options->threads > 0 ? Min(options->threads, most) : most);
 }
 

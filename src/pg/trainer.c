@@ -39,6 +39,7 @@ typedef struct Trainer
 	int			to;				/* what it reads; -1: closed */
 	int			from;			/* what it writes */
 	int			its_ends[2];	/* of the two pipes; -1: closed */
+	size_t		memory;			/* that it may take */
 	int			reserved;		/* descriptors that fd.c was told of */
 	Segment		segments[SEGMENTS]; /* still to be written */
 	int			nsegments;
@@ -208,13 +209,15 @@ start(Trainer *t)
 {
 	char		path[MAXPGPATH];
 	char		parent[16];
-	char	   *arguments[] = {PROGRAM, parent, NULL};
+	char		memory[24];
+	char	   *arguments[] = {PROGRAM, parent, memory, NULL};
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	int			error;
 
 	snprintf(path, sizeof(path), "%s/%s", pkglib_path, PROGRAM);
 	snprintf(parent, sizeof(parent), "%d", (int) getpid());
+	snprintf(memory, sizeof(memory), "%zu", t->memory / 1024);
 	make_pipe(&t->its_ends[0], &t->to);
 	make_pipe(&t->from, &t->its_ends[1]);
 	posix_spawn_file_actions_init(&actions);
@@ -346,13 +349,16 @@ converse(Trainer *t)
 
 /* What the library says, or the program about its own memory. */
 static void
-raise_refused(AnStr error)
+raise_refused(const Trainer *t, AnStr error)
 {
-	bool		memory = an_str_equal(error, AN_LITERAL("out of memory")) ||
-		an_str_equal(error, AN_LITERAL("std::bad_alloc"));
-
-	ereport(ERROR,
-			errcode(memory ? ERRCODE_OUT_OF_MEMORY : ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
+	if (an_str_equal(error, AN_LITERAL(AN_BOOSTED_NO_MEMORY)))
+		ereport(ERROR, errcode(ERRCODE_OUT_OF_MEMORY),
+				errmsg("memory limit exceeded"),
+				errdetail("The training program needs more than the %zu kB that the rows leave of %zu kB.",
+						  t->memory / 1024, t->answer.env->limit / 1024),
+				errhint("%s Smaller values of \"max_bin\", \"max_leaves\" and \"max_depth\" take less.",
+						t->answer.env->limit_hint));
+	ereport(ERROR, errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
 			errmsg("XGBoost cannot train this model"),
 			errdetail("%s", text_to_cstring(pg_text_for_display(error))));
 }
@@ -366,7 +372,7 @@ keep_result(const Trainer *t, TrainerResult *result)
 	if (t->best.rounds == answer->rounds)
 		last = &t->best;		/* training went on, but not for the better */
 	if (answer->error.data != NULL)
-		raise_refused(answer->error);
+		raise_refused(t, answer->error);
 	result->model = answer->model;
 	result->size = answer->model_size;
 	result->rounds = answer->rounds;
@@ -395,6 +401,7 @@ trainer_run(AnEnv *env, const AnDataset *data, const TrainerOptions *options,
 	t->halve = data->nclasses == 0 && metric_is_root(options);
 	an_boosted_answer_init(env, &t->answer);
 	make_request(t, env, data, options);
+	t->memory = env->limit - env->used;
 	PG_ENSURE_ERROR_CLEANUP(stop, PointerGetDatum(t));
 	{
 		for (; t->reserved < 2; t->reserved++)

@@ -18,6 +18,7 @@
 
 #include "access/xact.h"
 #include "executor/spi.h"
+#include "mb/pg_wchar.h"
 #include "nodes/parsenodes.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -37,6 +38,7 @@
 #include "tune_store.h"
 
 #define DEFAULT_TRIALS 20
+#define MAX_SHOWN 500			/* bytes of an error's message, and of its detail */
 
 typedef struct Tuning
 {
@@ -233,12 +235,25 @@ ends_search(const ErrorData *error)
 	return category == ERRCODE_OPERATOR_INTERVENTION || error->sqlerrcode == ERRCODE_ASSERT_FAILURE;
 }
 
+/* An error may quote a value of the source, of any length. */
+static const char *
+shortened(const char *text)
+{
+	size_t		size = strlen(text);
+
+	if (size <= MAX_SHOWN)
+		return text;
+	return psprintf("%.*s...", pg_mbcliplen(text, (int) Min(size, MAX_SHOWN + 1), MAX_SHOWN), text);
+}
+
 static char *
 describe_error(const ErrorData *error)
 {
 	const char *more = error->detail != NULL ? error->detail : error->hint;
 
-	return more == NULL ? pstrdup(error->message) : psprintf("%s (%s)", error->message, more);
+	if (more == NULL)
+		return pstrdup(shortened(error->message));
+	return psprintf("%s (%s)", shortened(error->message), shortened(more));
 }
 
 /* In a subtransaction, so that an error undoes what it should. */
@@ -263,6 +278,8 @@ try_trial(const Tuning *tuning, int trial, TuneResult *result)
 		error = CopyErrorData();
 		FlushErrorState();
 		RollbackAndReleaseCurrentSubTransaction();
+		/* what it goes on in is the transaction's memory, which the next commit frees */
+		MemoryContextSwitchTo(context);
 		if (ends_search(error))
 			ReThrowError(error);
 		result->no_metric = false;

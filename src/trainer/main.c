@@ -1,8 +1,8 @@
 /*
- * main.c - analytics_xgboost PARENT: trains boosted trees for a backend
+ * main.c - analytics_xgboost PARENT MEMORY: trains boosted trees for a backend
  *
  * PARENT is the process that started the program and waits for its answer; when
- * it dies, so does the program.
+ * it dies, so does the program.  MEMORY is how much it may take, in kB (limits.c).
  */
 #define _GNU_SOURCE
 
@@ -106,7 +106,7 @@ main(int argc, char **argv)
 	Rows		rows;
 	Matrices	matrices;
 
-	if (argc != 2)
+	if (argc != 3)
 	{
 		fprintf(stderr, "analytics_xgboost is started by the extension analytics.\n");
 		return EXIT_FAILURE;
@@ -114,6 +114,7 @@ main(int argc, char **argv)
 	become_independent((pid_t) strtol(argv[1], NULL, 10));
 	an_env_init(&env, MEMORY_LIMIT);
 	read_request(&env, &request);
+	limit_memory(strtoull(argv[2], NULL, 10) * 1024, request.threads);
 	check_xgboost(XGBRegisterLogCallback(ignore_message));
 	check_xgboost(XGBSetGlobalConfig("{\"verbosity\":0}"));
 	rows_read(&request, &rows);

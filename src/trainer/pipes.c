@@ -4,6 +4,7 @@
 #include "trainer.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -24,7 +25,7 @@ write_fully(const void *bytes, size_t size)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			exit(EXIT_FAILURE);
+			_exit(EXIT_FAILURE);
 		at += n;
 		size -= (size_t) n;
 	}
@@ -42,7 +43,7 @@ read_fully(void *bytes, size_t size)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			exit(EXIT_FAILURE);
+			_exit(EXIT_FAILURE);
 		at += n;
 		size -= (size_t) n;
 	}
@@ -63,13 +64,28 @@ send_message(AnBoostedKind kind, const void *first, size_t first_size,
 void
 give_up(const char *message)
 {
+	static atomic_flag given_up = ATOMIC_FLAG_INIT;
 	size_t		size = strlen(message);
 
+	while (atomic_flag_test_and_set(&given_up))
+		pause();				/* another thread is about to end it all */
 	if (size > AN_BOOSTED_MAX_ERROR)
 		size = AN_BOOSTED_MAX_ERROR;
 	send_message(AN_BOOSTED_ERROR, message, size, NULL, 0);
 	send_message(AN_BOOSTED_END, NULL, 0, NULL, 0);
 	_exit(EXIT_SUCCESS);
+}
+
+/* As the C++ library words that it got no memory, or that it asked for too much. */
+static bool
+is_of_memory(const char *message)
+{
+	static const char *const words[] = {"bad_alloc", "bad_malloc", "bad_array_new_length", "vector::", "std::vector larger"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(message, words[i]) != NULL)
+			return true;
+	return false;
 }
 
 /* XGBoost's message: without "[time] file:line: " before it, and its first line. */
@@ -84,6 +100,8 @@ check_xgboost(int status)
 		return;
 	strncpy(text, XGBGetLastError(), sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
+	if (is_of_memory(text))
+		give_up(AN_BOOSTED_NO_MEMORY);
 	if (text[0] == '[' && (end = strstr(text, "] ")) != NULL)
 	{
 		message = end + 2;
@@ -101,10 +119,10 @@ map_array(size_t count, size_t size)
 	void	   *array;
 
 	if (count == 0 || count > SIZE_MAX / 2 / size)
-		give_up("out of memory");
+		give_up(AN_BOOSTED_NO_MEMORY);
 	array = mmap(NULL, count * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (array == MAP_FAILED)
-		give_up("out of memory");
+		give_up(AN_BOOSTED_NO_MEMORY);
 	return array;
 }
 

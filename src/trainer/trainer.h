@@ -36,10 +36,14 @@ typedef struct Matrices
 extern void read_fully(void *bytes, size_t size);
 extern void send_message(AnBoostedKind kind, const void *first, size_t first_size,
 						 const void *second, size_t second_size);
-extern _Noreturn void give_up(const char *message);
+extern _Noreturn void give_up(const char *message);	/* from any thread */
 extern void check_xgboost(int status);
 extern void *map_array(size_t count, size_t size);
 extern void unmap_array(void *array, size_t count, size_t size);
+
+/* limits.c: besides what the libraries need to begin with; what does not fit ends in
+ * give_up(AN_BOOSTED_NO_MEMORY) */
+extern void limit_memory(uint64_t bytes, uint32_t threads);
 
 /* rows.c */
 extern void rows_read(const AnBoostedRequest *request, Rows *rows);

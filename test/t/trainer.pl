@@ -89,6 +89,35 @@ is($node->safe_psql('postgres', 'SELECT count(*) FROM analytics.models'), '0', '
 interfere('its backend killed', sub { kill 'KILL', backend() }, qr/server closed the connection|terminated abnormally/);
 ok(wait_for(sub { $node->psql('postgres', 'SELECT 1') == 0 }), 'the server is back');
 
+# whatever it is asked for, it takes what the limit leaves and what its libraries need
+for my $algorithm ('boosted_trees', 'random_forest')
+{
+	my $megabytes = 200;
+	my $libraries = 64;			# and the stacks of two threads
+	my ($out, $err, $most) = ('', '', 0);
+	my $rounds = $algorithm eq 'boosted_trees' ? 'rounds' : 'trees';
+	my $psql = IPC::Run::start([ 'psql', '-X', '-v', 'VERBOSITY=verbose', '-d', $node->connstr('postgres'),
+		'-c', "SET analytics.max_train_memory = '${megabytes}MB'",
+		'-c', qq{SELECT analytics.train_model('$algorithm', 'SELECT a, b, c, a * b * c AS y FROM t', 'y',
+			'{"$rounds": 1, "max_bin": 65536, "max_leaves": 100000, "max_depth": 60, "min_child_weight": 0, "threads": 2}')} ],
+		'<', \undef, '>', \$out, '2>', \$err);
+	while ($psql->pumpable)
+	{
+		$psql->pump_nb;
+		for my $pid (programs())
+		{
+			my $status = eval { slurp_file("/proc/$pid/status") } // '';
+			$most = $1 if $status =~ /VmHWM:\s+(\d+)/ && $1 > $most;
+		}
+		usleep(2_000);
+	}
+	$psql->finish;
+	like($err, qr/53200.*memory limit exceeded.*HINT:.*max_train_memory.*"max_leaves"/s, "$algorithm: more than the limit of memory");
+	cmp_ok($most, '<', ($megabytes + $libraries) * 1024, "$algorithm: its memory stays within the limit");
+	cmp_ok($most, '>', $megabytes / 2 * 1024, "$algorithm: it had the memory that it may have");
+	diag("$algorithm: $most kB resident at most, $megabytes MB are allowed");
+}
+
 # descriptors and memory are given back: many trainings in one session
 my $many = 60;
 my $open = q{SELECT count(*) FROM pg_ls_dir('/proc/' || pg_backend_pid() || '/fd')};

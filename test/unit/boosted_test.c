@@ -73,17 +73,19 @@ start(int *to, int *from)
 	int			in[2];
 	int			out[2];
 	char		parent[16];
+	char		memory[16];
 	pid_t		pid;
 
 	assert_int_equal(0, pipe(in));
 	assert_int_equal(0, pipe(out));
 	sprintf(parent, "%d", (int) getpid());
+	sprintf(memory, "%zu", LIMIT / 1024);
 	if ((pid = fork()) == 0)
 	{
 		dup2(in[0], 0);
 		dup2(out[1], 1);
 		setenv("OMP_WAIT_POLICY", "passive", 1);
-		execl(program(), "analytics_xgboost", parent, (char *) NULL);
+		execl(program(), "analytics_xgboost", parent, memory, (char *) NULL);
 		_exit(127);
 	}
 	assert_true(pid > 0);

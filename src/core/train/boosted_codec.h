@@ -31,6 +31,7 @@
 #define AN_BOOSTED_MAX_THREADS 1024
 #define AN_BOOSTED_MAX_ERROR ((size_t) 16 * 1024)
 #define AN_BOOSTED_MAX_MODEL ((uint64_t) 1024 * 1024 * 1024)
+#define AN_BOOSTED_NO_MEMORY "out of memory"
 #define AN_BOOSTED_MESSAGE_HEAD 12
 #define AN_BOOSTED_PROGRESS_SIZE 20
 
@@ -73,7 +74,7 @@ typedef enum AnBoostedKind
 {
 	AN_BOOSTED_NOTHING = 0,		/* no whole message is there yet */
 	AN_BOOSTED_PROGRESS = 1,	/* u32 rounds done, f64 loss, f64 validation loss */
-	AN_BOOSTED_ERROR = 2,		/* text */
+	AN_BOOSTED_ERROR = 2,		/* text; AN_BOOSTED_NO_MEMORY has a meaning */
 	AN_BOOSTED_MODEL = 3,		/* u32 rounds, UBJSON */
 	AN_BOOSTED_END = 4
 } AnBoostedKind;
