@@ -222,8 +222,7 @@ tune_trial_end(const TuneRun *run, int trial, const TuneResult *result)
 static bool
 can_see(Name owner)
 {
-	return registry_acts_for(GetUserId(), owner)
-		|| has_privs_of_role(GetUserId(), registry_extension_owner());
+	return registry_acts_for(GetUserId(), owner) || registry_manages_all(GetUserId());
 }
 
 /* can_see_tuning(owner name) -> boolean */
