@@ -54,7 +54,7 @@ REGRESS = registry import xgboost predict bind table_row explain draw scorer ver
 	train train_limits passes boosted cross_validate tune score_row \
 	parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
-ISOLATION = import deploy score rights tune score_row
+ISOLATION = import locks deploy score rights tune score_row
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
 TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard test/t/*.pl))
@@ -152,9 +152,12 @@ uninstall-trainer:
 
 .PHONY: no-trainer install-trainer uninstall-trainer
 
-$(SCRIPT): $(PARTS:%=src/pg/%.sql) Makefile
+# The extension's own schema is one that the script makes (prologue.sql); what
+# PostgreSQL takes for it is pg_catalog, so that nobody's objects are in the way.
+SCRIPT_PARTS = $(PARTS:%=src/pg/%.sql) src/pg/epilogue.sql
+$(SCRIPT): $(SCRIPT_PARTS) Makefile
 	@mkdir -p $(@D)
-	cat $(PARTS:%=src/pg/%.sql) > $@
+	sed 's/@extschema@/$(EXTENSION)/g' $(SCRIPT_PARTS) > $@
 
 # Without a server: the core alone, with the sanitizers watching.
 CORE_LIBS = -lz -lbz2 -llzma $(LINALG_LIBS)

@@ -256,8 +256,9 @@ column_list(const Csv *csv)
 	return list.data;
 }
 
+/* text is the type that text columns get: for people to read, or to run. */
 static char *
-create_statement(const Csv *csv)
+create_statement(const Csv *csv, const char *text)
 {
 	StringInfoData sql;
 
@@ -265,7 +266,7 @@ create_statement(const Csv *csv)
 	appendStringInfo(&sql, "CREATE TABLE %s (", NameListToQuotedString(csv->relation));
 	for (int i = 0; i < csv->ncolumns; i++)
 		appendStringInfo(&sql, "%s\n\t%s %s", i > 0 ? "," : "", quote_identifier(csv->columns[i].name),
-						 csv->columns[i].number ? "double precision" : "text");
+						 csv->columns[i].number ? "double precision" : text);
 	appendStringInfoString(&sql, "\n)");
 	return sql.data;
 }
@@ -297,7 +298,7 @@ analytics_csv_table_definition(PG_FUNCTION_ARGS)
 	csv.relation = textToQualifiedNameList(args_text(fcinfo, 3, "relation"));
 	parse_header(&csv, (AnStr) {VARDATA_ANY(header), VARSIZE_ANY_EXHDR(header)});
 	apply_models(&csv);
-	PG_RETURN_TEXT_P(cstring_to_text(create_statement(&csv)));
+	PG_RETURN_TEXT_P(cstring_to_text(create_statement(&csv, "text")));
 }
 
 static int
@@ -320,7 +321,7 @@ load_csv(const Csv *csv, const char *path, const char *encoding)
 
 	SPI_connect();
 	if (!OidIsValid(relation))
-		SPI_execute(create_statement(csv), false, 0);
+		SPI_execute(create_statement(csv, "pg_catalog.text"), false, 0);
 	SPI_execute(copy_statement(csv, path, encoding), false, 0);
 	rows = SPI_processed;
 	SPI_finish();

@@ -74,6 +74,7 @@ model_cache_init(void)
 	CacheRegisterRelcacheCallback(registry_invalidated, (Datum) 0);
 	CacheRegisterSyscacheCallback(AUTHOID, roles_invalidated, (Datum) 0);
 	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, roles_invalidated, (Datum) 0);
+	CacheRegisterSyscacheCallback(DATABASEOID, roles_invalidated, (Datum) 0);	/* its owner */
 }
 
 static void

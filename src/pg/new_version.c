@@ -115,9 +115,9 @@ user_name(Oid user)
 	return CStringGetTextDatum(GetUserNameFromId(user, false));
 }
 
-/* The next version's number; makes the model's row when it is the first. */
+/* Makes the model's row: version 1, or 0 where another session has made it. */
 static int32
-next_version(const NewVersion *new, Oid user)
+first_version(const NewVersion *new, Oid user)
 {
 	Oid			types[] = {TEXTOID, TEXTOID, BOOLOID};
 	Datum		values[] = {
@@ -127,11 +127,23 @@ next_version(const NewVersion *new, Oid user)
 	};
 	int32		version = 0;
 
-	registry_execute("INSERT INTO %1$s.registry AS r (name, owner, deployed, last_version)"
+	registry_execute("INSERT INTO %1$s.registry (name, owner, deployed, last_version)"
 					 " VALUES ($1, $2::name, CASE WHEN $3 THEN 1 END, 1)"
-					 " ON CONFLICT (name) DO UPDATE SET last_version = r.last_version + 1,"
-					 " deployed = CASE WHEN $3 THEN r.last_version + 1 ELSE r.deployed END"
-					 " RETURNING last_version",
+					 " ON CONFLICT DO NOTHING RETURNING last_version",
+					 lengthof(types), types, values, &version);
+	return version;
+}
+
+static int32
+next_version(const NewVersion *new)
+{
+	Oid			types[] = {TEXTOID, BOOLOID};
+	Datum		values[] = {PointerGetDatum(new->name), BoolGetDatum(new->deploy)};
+	int32		version = 0;
+
+	registry_execute("UPDATE %1$s.registry SET last_version = last_version + 1,"
+					 " deployed = CASE WHEN $2 THEN last_version + 1 ELSE deployed END"
+					 " WHERE name = $1 RETURNING last_version",
 					 lengthof(types), types, values, &version);
 	return version;
 }
@@ -182,13 +194,20 @@ int32
 new_version_store(const NewVersion *new)
 {
 	Oid			user = GetUserId();
-	RegistryWriter writer;
-	int32		version;
+	int32		version = 0;
 
-	(void) registry_lock_model(new->name);
-	registry_begin_write(&writer);
-	version = next_version(new, user);
-	insert_version(new, version, user);
-	registry_end_write(&writer);
+	while (version == 0)
+	{
+		bool		exists = registry_lock_model(new->name);
+		RegistryWriter writer;
+
+		if (!exists && registry_wait_for_maker(new->name))
+			continue;
+		registry_begin_write(&writer);
+		version = exists ? next_version(new) : first_version(new, user);
+		if (version != 0)
+			insert_version(new, version, user);
+		registry_end_write(&writer);
+	}
 	return version;
 }

@@ -4,6 +4,7 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "catalog/pg_authid.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "miscadmin.h"
@@ -217,6 +218,13 @@ registry_acts_for(Oid user, Name role)
 	return OidIsValid(oid) && has_privs_of_role(user, oid);
 }
 
+/* has_privs_of_role() is true of a superuser for every role. */
+bool
+registry_manages_all(Oid user)
+{
+	return has_privs_of_role(user, ROLE_PG_DATABASE_OWNER);
+}
+
 static bool
 granted(const text *name, Snapshot snapshot, Oid user)
 {
@@ -260,9 +268,7 @@ registry_right(const text *name, Snapshot snapshot, bool *exists)
 		Name		owner = DatumGetName(heap_getattr(tuple, MODEL_OWNER,
 													  RelationGetDescr(scan.rel), &null));
 
-		/* has_privs_of_role() is true of a superuser for every role */
-		manages = has_privs_of_role(user, registry_extension_owner()) ||
-			registry_acts_for(user, owner);
+		manages = registry_manages_all(user) || registry_acts_for(user, owner);
 	}
 	end_scan(&scan);
 	if (manages)

@@ -53,7 +53,6 @@ typedef enum ModelRight
 /* InvalidOid when the extension is not there. */
 extern Oid	registry_relid(void);
 extern RegistryOids registry_oids(void);	/* raises instead */
-extern Oid	registry_extension_owner(void);
 
 extern ModelLookup registry_find_deployed(const text *name, Snapshot snapshot, ModelRow *row);
 extern bool registry_find_version(const text *name, int32 version, Snapshot snapshot,
@@ -76,6 +75,8 @@ extern struct varlena *registry_source(int64 id, Snapshot snapshot);
 
 /* Whether the user has the rights of the role of that name; no role: false. */
 extern bool registry_acts_for(Oid user, Name role);
+/* Whether the user manages all models: the database's owner, or a superuser. */
+extern bool registry_manages_all(Oid user);
 
 /* *exists tells a missing model from one without rights. */
 extern ModelRight registry_right(const text *name, Snapshot snapshot, bool *exists);

@@ -79,13 +79,14 @@ SELECT pg_catalog.pg_extension_config_dump('@extschema@.registry_version', '');
 SELECT pg_catalog.pg_extension_config_dump('@extschema@.registry_version_id_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('@extschema@.registry_grant', '');
 
--- What pg_dump and a restore need, for a database owner who is no superuser.
+-- What pg_dump and a restore need, for a database owner who is no superuser.  Not
+-- the extension's owner: REASSIGN OWNED would leave the old one the rights.
 REVOKE ALL ON @extschema@.registry, @extschema@.registry_version, @extschema@.registry_grant
 	FROM PUBLIC;
 GRANT SELECT, INSERT
 	ON @extschema@.registry, @extschema@.registry_version, @extschema@.registry_grant
-	TO @extowner@;
-GRANT SELECT, UPDATE ON SEQUENCE @extschema@.registry_version_id_seq TO @extowner@;
+	TO pg_database_owner;
+GRANT SELECT, UPDATE ON SEQUENCE @extschema@.registry_version_id_seq TO pg_database_owner;
 
 CREATE FUNCTION @extschema@.registry_changed() RETURNS trigger
 	AS 'MODULE_PATHNAME', 'analytics_registry_changed' LANGUAGE C;

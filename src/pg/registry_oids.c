@@ -1,20 +1,27 @@
 /*
  * registry_oids.c - where the registry's tables are
  *
- * The extension's schema comes from pg_extension; the OIDs are kept until any
- * of the tables is invalidated (changed, reindexed or dropped).
+ * Their schema is a member of the extension; the OIDs are kept until any of the
+ * tables is invalidated (changed, reindexed or dropped).
  */
 #include "postgres.h"
 
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "catalog/dependency.h"
 #include "catalog/indexing.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_depend.h"
 #include "catalog/pg_extension.h"
+#include "catalog/pg_namespace.h"
+#include "commands/extension.h"
+#include "miscadmin.h"
 #include "utils/fmgroids.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/syscache.h"
 
 #include "registry.h"
 
@@ -29,38 +36,65 @@ forget_oids(Datum arg, Oid relid)
 		oids_valid = false;
 }
 
-/* The extension's schema and owner; false when it is not installed. */
+/* Of several schemas in the extension the superuser's is ours: the extension's
+ * owner can add schemas of his own. */
 static bool
-find_extension(Oid *schema, Oid *owner)
+is_own_schema(Oid schema, Oid extension)
 {
-	Relation	rel = table_open(ExtensionRelationId, AccessShareLock);
-	ScanKeyData key;
+	HeapTuple	tuple = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
+	bool		own;
+
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	own = superuser_arg(((Form_pg_namespace) GETSTRUCT(tuple))->nspowner);
+	ReleaseSysCache(tuple);
+	return own && getExtensionOfObject(NamespaceRelationId, schema) == extension;
+}
+
+/* The extension's schema where it is not called "analytics" any more. */
+static Oid
+find_renamed_schema(Oid extension)
+{
+	Relation	rel = table_open(DependRelationId, AccessShareLock);
+	ScanKeyData keys[2];
 	SysScanDesc scan;
 	HeapTuple	tuple;
+	Oid			schema = InvalidOid;
 
-	ScanKeyInit(&key, Anum_pg_extension_extname, BTEqualStrategyNumber, F_NAMEEQ,
-				CStringGetDatum("analytics"));
-	scan = systable_beginscan(rel, ExtensionNameIndexId, true, NULL, 1, &key);
-	tuple = systable_getnext(scan);
-	if (HeapTupleIsValid(tuple))
+	ScanKeyInit(&keys[0], Anum_pg_depend_refclassid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(ExtensionRelationId));
+	ScanKeyInit(&keys[1], Anum_pg_depend_refobjid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(extension));
+	scan = systable_beginscan(rel, DependReferenceIndexId, true, NULL, lengthof(keys), keys);
+	while (!OidIsValid(schema) && HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
-		Form_pg_extension form = (Form_pg_extension) GETSTRUCT(tuple);
+		Form_pg_depend member = (Form_pg_depend) GETSTRUCT(tuple);
 
-		*schema = form->extnamespace;
-		*owner = form->extowner;
+		if (member->classid == NamespaceRelationId && is_own_schema(member->objid, extension))
+			schema = member->objid;
 	}
 	systable_endscan(scan);
 	table_close(rel, AccessShareLock);
-	return HeapTupleIsValid(tuple);
+	return schema;
+}
+
+static Oid
+find_schema(void)
+{
+	Oid			extension = get_extension_oid("analytics", true);
+	Oid			schema = get_namespace_oid("analytics", true);
+
+	if (!OidIsValid(extension))
+		return InvalidOid;
+	return OidIsValid(schema) && is_own_schema(schema, extension) ? schema : find_renamed_schema(extension);
 }
 
 static bool
 find_tables(RegistryOids *found)
 {
-	Oid			schema;
-	Oid			owner;
+	Oid			schema = find_schema();
 
-	if (!find_extension(&schema, &owner))
+	if (!OidIsValid(schema))
 		return false;
 	found->models = get_relname_relid("registry", schema);
 	found->models_pkey = get_relname_relid("registry_pkey", schema);
@@ -116,16 +150,4 @@ registry_oids(void)
 	if (!know_oids())
 		not_installed();
 	return oids;
-}
-
-/* Not kept: REASSIGN OWNED changes it without a word to the tables. */
-Oid
-registry_extension_owner(void)
-{
-	Oid			schema = InvalidOid;
-	Oid			owner = InvalidOid;
-
-	if (!find_extension(&schema, &owner))
-		not_installed();
-	return owner;
 }

@@ -3,6 +3,7 @@
 
 #include "access/table.h"
 #include "access/xact.h"
+#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
@@ -19,14 +20,6 @@ registry_allow_write(const char *command)
 {
 	PreventCommandIfReadOnly(command);
 	PreventCommandIfParallelMode(command);
-}
-
-/* Conflicts with itself and with a direct INSERT, UPDATE or DELETE, not with
- * readers.  Held until the transaction ends, as versions are numbered by it. */
-static void
-lock_registry(void)
-{
-	LockRelationOid(registry_oids().models, ShareRowExclusiveLock);
 }
 
 /*
@@ -53,20 +46,58 @@ check_serializable(const text *name, Snapshot latest)
 					   text_to_cstring(name)));
 }
 
-bool
-registry_lock_model(const text *name)
+/* As the model is now: false, there is none; raises unless the caller may change it. */
+static bool
+may_change(const text *name)
 {
-	Snapshot	latest;
+	Snapshot	latest = RegisterSnapshot(GetLatestSnapshot());
 	bool		exists;
 
-	lock_registry();
-	latest = RegisterSnapshot(GetLatestSnapshot());
 	check_serializable(name, latest);
 	(void) registry_right(name, latest, &exists);
 	if (exists)
 		registry_check_manage(name, latest);
 	UnregisterSnapshot(latest);
 	return exists;
+}
+
+/* False: there is no such row any more. */
+static bool
+lock_row(const text *name)
+{
+	Oid			types[] = {TEXTOID};
+	Datum		values[] = {PointerGetDatum(name)};
+	RegistryWriter writer;
+	bool		found;
+
+	registry_begin_write(&writer);
+	found = registry_execute("SELECT 1 FROM %1$s.registry WHERE name = $1 FOR UPDATE",
+							 lengthof(types), types, values, NULL) > 0;
+	registry_end_write(&writer);
+	return found;
+}
+
+/* Who may not change the model neither waits for it nor keeps others waiting. */
+bool
+registry_lock_model(const text *name)
+{
+	while (may_change(name))
+		if (lock_row(name) && may_change(name))
+			return true;
+	return false;
+}
+
+bool
+registry_wait_for_maker(const text *name)
+{
+	SnapshotData dirty;
+	ItemPointerData place;
+
+	InitDirtySnapshot(dirty);
+	if (!registry_row_place(name, &dirty, &place) || !TransactionIdIsValid(dirty.xmin))
+		return false;
+	XactLockTableWait(dirty.xmin, NULL, NULL, XLTW_None);
+	return true;
 }
 
 static Oid
@@ -81,13 +112,6 @@ tables_owner(void)
 
 void
 registry_begin_write(RegistryWriter *writer)
-{
-	lock_registry();
-	registry_begin_beside(writer);
-}
-
-void
-registry_begin_beside(RegistryWriter *writer)
 {
 	Oid			owner = tables_owner();
 
@@ -109,8 +133,7 @@ registry_end_write(RegistryWriter *writer)
 	SetUserIdAndSecContext(writer->save_user, writer->save_context);
 }
 
-/* The latest snapshot shows what was committed before the lock was granted,
- * also to a REPEATABLE READ transaction that began earlier. */
+/* The latest snapshot shows what was committed before a lock was granted, also to a REPEATABLE READ transaction that began earlier. */
 uint64
 registry_execute(const char *sql, int nargs, Oid *types, Datum *values, int32 *result)
 {

@@ -82,9 +82,10 @@ class_literal(const Passes *p, uint32 klass)
 static void
 times_class_weight(StringInfo sql, const Passes *p, const double *class_weight)
 {
-	appendStringInfo(sql, " OPERATOR(pg_catalog.*) CASE %s", target(p));
+	appendStringInfoString(sql, " OPERATOR(pg_catalog.*) CASE");
 	for (uint32 k = 0; k < p->source->data.nclasses; k++)
-		appendStringInfo(sql, " WHEN %s THEN '%.17g'::pg_catalog.float8", class_literal(p, k), class_weight[k]);
+		appendStringInfo(sql, " WHEN %s OPERATOR(pg_catalog.=) %s THEN '%.17g'::pg_catalog.float8",
+						 target(p), class_literal(p, k), class_weight[k]);
 	appendStringInfoString(sql, " END");
 }
 

@@ -51,8 +51,8 @@ SELECT pg_catalog.pg_extension_config_dump('@extschema@.tuning_run_id_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('@extschema@.tuning_trial', '');
 
 REVOKE ALL ON @extschema@.tuning_run, @extschema@.tuning_trial FROM PUBLIC;
-GRANT SELECT, INSERT ON @extschema@.tuning_run, @extschema@.tuning_trial TO @extowner@;
-GRANT SELECT, UPDATE ON SEQUENCE @extschema@.tuning_run_id_seq TO @extowner@;
+GRANT SELECT, INSERT ON @extschema@.tuning_run, @extschema@.tuning_trial TO pg_database_owner;
+GRANT SELECT, UPDATE ON SEQUENCE @extschema@.tuning_run_id_seq TO pg_database_owner;
 
 CREATE FUNCTION @extschema@.can_see_tuning(owner name) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'analytics_can_see_tuning'

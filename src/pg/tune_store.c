@@ -66,18 +66,21 @@ find_run(TuneRun *run, Oid *types, Datum *values)
 	return true;
 }
 
-static void
+/* False: another session has taken the number meanwhile. */
+static bool
 make_run(TuneRun *run, Oid *types, Datum *values)
 {
 	bool		null;
 
-	registry_execute("INSERT INTO %1$s.tuning_run (name, run, owner, algorithm, source, target, space,"
+	if (registry_execute("INSERT INTO %1$s.tuning_run (name, run, owner, algorithm, source, target, space,"
 					 " strategy, metric, larger_is_better, folds, key, class, seed, options)"
 					 " SELECT $1, coalesce(max(r.run), 0) + 1, $2::name, $3, $4, $5, $6, $7, $8, $9, $10,"
 					 " nullif($11, ''), nullif($12, ''), $13, $14 FROM %1$s.tuning_run r WHERE r.name = $1"
-					 " RETURNING id, run",
-					 RUN_ARGS, types, values, &run->id);
+					 " ON CONFLICT DO NOTHING RETURNING id, run",
+					 RUN_ARGS, types, values, &run->id) == 0)
+		return false;
 	run->number = DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &null));
+	return true;
 }
 
 void
@@ -88,10 +91,10 @@ tune_run_open(TuneRun *run)
 	RegistryWriter writer;
 
 	run_args(run, types, values);
-	registry_begin_write(&writer);	/* numbers are given under its lock */
-	run->is_new = !find_run(run, types, values);
-	if (run->is_new)
-		make_run(run, types, values);
+	registry_begin_write(&writer);
+	run->is_new = false;
+	while (!run->is_new && !find_run(run, types, values))
+		run->is_new = make_run(run, types, values);
 	registry_end_write(&writer);
 }
 
@@ -141,7 +144,7 @@ tune_trial_find(const TuneRun *run, int trial, TuneResult *result)
 	RegistryWriter writer;
 	bool		found;
 
-	registry_begin_beside(&writer);
+	registry_begin_write(&writer);
 	found = registry_execute("SELECT trial, value, coalesce(std_error, 'NaN'), seconds FROM %1$s.tuning_trial"
 							 " WHERE run_id = $1 AND trial = $2 AND state = 'finished'",
 							 lengthof(types), types, values, NULL) > 0;
@@ -181,9 +184,10 @@ tune_trial_begin(const TuneRun *run, int trial, Jsonb *settings)
 	RegistryWriter writer;
 	uint64		changed;
 
-	registry_begin_beside(&writer);
+	registry_begin_write(&writer);
 	changed = registry_execute("INSERT INTO %1$s.tuning_trial (run_id, trial, settings, state, started)"
 							   " SELECT r.id, $2, $3, 'running', $4 FROM %1$s.tuning_run r WHERE r.id = $1"
+							   " FOR KEY SHARE"	/* so that none is left over by drop_tuning() */
 							   " ON CONFLICT (run_id, trial) DO UPDATE SET state = 'running', started = $4,"
 							   " message = NULL, seconds = NULL",
 							   lengthof(types), types, values, NULL);
@@ -208,7 +212,7 @@ tune_trial_end(const TuneRun *run, int trial, const TuneResult *result)
 	RegistryWriter writer;
 	uint64		changed;
 
-	registry_begin_beside(&writer);
+	registry_begin_write(&writer);
 	changed = registry_execute("UPDATE %1$s.tuning_trial SET state = $3, value = nullif($4, 'NaN'),"
 							   " std_error = nullif($5, 'NaN'), seconds = $6, message = nullif($7, '')"
 							   " WHERE run_id = $1 AND trial = $2",
@@ -222,8 +226,7 @@ tune_trial_end(const TuneRun *run, int trial, const TuneResult *result)
 static bool
 can_see(Name owner)
 {
-	return registry_acts_for(GetUserId(), owner)
-		|| has_privs_of_role(GetUserId(), registry_extension_owner());
+	return registry_acts_for(GetUserId(), owner) || registry_manages_all(GetUserId());
 }
 
 /* can_see_tuning(owner name) -> boolean */
@@ -234,18 +237,25 @@ analytics_can_see_tuning(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(can_see(PG_GETARG_NAME(0)));
 }
 
-/* Where a run is going on, its session ends with an error at the trial's end. */
-static uint64
-drop_runs(text *name, Name owner)
+/* Where a run is going on, its session ends with an error at the trial's end.  The
+ * run goes first: trials that began before are seen, later ones do not find it. */
+static bool
+drop_run(text *name, Name owner)
 {
 	Oid			types[] = {TEXTOID, NAMEOID};
 	Datum		values[] = {PointerGetDatum(name), NameGetDatum(owner)};
+	Oid			id_type = INT4OID;
+	int32		id;
+	Datum		run;
 
-	registry_execute("DELETE FROM %1$s.tuning_trial t USING %1$s.tuning_run r"
-					 " WHERE r.name = $1 AND r.owner = $2 AND t.run_id = r.id",
-					 lengthof(types), types, values, NULL);
-	return registry_execute("DELETE FROM %1$s.tuning_run WHERE name = $1 AND owner = $2",
-							lengthof(types), types, values, NULL);
+	if (registry_execute("DELETE FROM %1$s.tuning_run WHERE id ="
+						 " (SELECT id FROM %1$s.tuning_run WHERE name = $1 AND owner = $2 LIMIT 1 FOR UPDATE)"
+						 " RETURNING id",
+						 lengthof(types), types, values, &id) == 0)
+		return false;
+	run = Int32GetDatum(id);
+	registry_execute("DELETE FROM %1$s.tuning_trial WHERE run_id = $1", 1, &id_type, &run, NULL);
+	return true;
 }
 
 /* The owners of runs of that name, as a list of Name in the current context. */
@@ -282,7 +292,7 @@ Datum
 analytics_drop_tuning(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
-	uint64		removed = 0;
+	int32		removed = 0;
 	List	   *owners;
 	ListCell   *cell;
 
@@ -295,8 +305,9 @@ analytics_drop_tuning(PG_FUNCTION_ARGS)
 		if (!can_see(lfirst(cell)))
 			continue;
 		registry_begin_write(&writer);
-		removed += drop_runs(name, lfirst(cell));
+		while (drop_run(name, lfirst(cell)))
+			removed++;
 		registry_end_write(&writer);
 	}
-	PG_RETURN_INT32((int32) removed);
+	PG_RETURN_INT32(removed);
 }
