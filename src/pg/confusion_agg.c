@@ -13,6 +13,7 @@
 #include "agg.h"
 #include "confusion.h"
 #include "metric_args.h"
+#include "value_text.h"
 
 /* ----- the state ----- */
 
@@ -72,26 +73,19 @@ get_text(FunctionCallInfo fcinfo, int arg)
 	return PG_GETARG_TEXT_PP(arg);
 }
 
-/* As a cast to text has it; the type's output function is looked up once. */
+/* As value_text() has it, which is set up once. */
 static text *
 get_output(FunctionCallInfo fcinfo, int arg)
 {
-	FmgrInfo   *output = fcinfo->flinfo->fn_extra;
-	Oid			type = get_fn_expr_argtype(fcinfo->flinfo, 1);
+	ValueText  *output = fcinfo->flinfo->fn_extra;
 
-	if (type == BOOLOID)
-		return cstring_to_text(PG_GETARG_BOOL(arg) ? "true" : "false");
 	if (output == NULL)
 	{
-		Oid			function;
-		bool		is_varlena;
-
-		getTypeOutputInfo(type, &function, &is_varlena);
-		output = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(FmgrInfo));
-		fmgr_info_cxt(function, output, fcinfo->flinfo->fn_mcxt);
+		output = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(ValueText));
+		value_text_init(output, get_fn_expr_argtype(fcinfo->flinfo, 1), fcinfo->flinfo->fn_mcxt);
 		fcinfo->flinfo->fn_extra = output;
 	}
-	return cstring_to_text(OutputFunctionCall(output, PG_GETARG_DATUM(arg)));
+	return cstring_to_text(value_text(output, PG_GETARG_DATUM(arg)));
 }
 
 /* confusion_transfn(confusion, actual text, predicted text [, weight float8]) */

@@ -1,19 +1,23 @@
 /* fold_rows.c - the rows of a table or query, dealt out to folds */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "executor/spi.h"
 #include "executor/tuptable.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/varlena.h"
 
+#include "columns.h"
 #include "fold_rows.h"
 #include "train.h"
 #include "train/folds.h"
 #include "train_query.h"
 #include "train_source.h"
+#include "value_text.h"
 
 #define FIRST_ROOM 1024
 #define NULL_HASH UINT64CONST(0x9E3779B97F4A7C15)
@@ -30,6 +34,7 @@ typedef struct FoldReader
 	bool		classes;
 	int			nkeys;
 	int		   *keys;			/* indexes; without a key all columns */
+	ValueText  *texts;			/* by column */
 	AnFoldRow  *rows;
 	size_t		room;
 	MemoryContext context;		/* of all that outlives the query */
@@ -65,8 +70,45 @@ key_columns(FoldReader *reader, TupleDesc desc)
 			ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
 					errmsg("the source has no column \"%s\"", (char *) lfirst(cell)),
 					errhint("Argument \"key\" names what says which rows belong together."));
+		columns_check_name(desc, lfirst(cell));
 		reader->keys[reader->nkeys++] = attnum - 1;
 	}
+}
+
+/* Is what is stored the same in every database?  Texts are in its encoding, an enum's
+ * value is a number that it gave it, and what is made of others may have such in it. */
+static bool
+is_portable(Oid type)
+{
+	switch (type)
+	{
+		case BOOLOID:
+		case INT2OID:
+		case INT4OID:
+		case INT8OID:
+		case FLOAT4OID:
+		case FLOAT8OID:
+		case NUMERICOID:
+		case DATEOID:
+		case TIMEOID:
+		case TIMETZOID:
+		case TIMESTAMPOID:
+		case TIMESTAMPTZOID:
+		case INTERVALOID:
+		case UUIDOID:
+		case BYTEAOID:
+			return true;
+		default:
+			return false;
+	}
+}
+
+static void
+set_texts(FoldReader *reader, TupleDesc desc)
+{
+	reader->texts = palloc0((desc->natts + 1) * sizeof(ValueText));
+	for (int i = 0; i < desc->natts; i++)
+		value_text_init(&reader->texts[i], TupleDescAttr(desc, i)->atttypid, CurrentMemoryContext);
 }
 
 static void
@@ -81,12 +123,21 @@ start_rows(DestReceiver *self, int operation, TupleDesc desc)
 		all_columns(reader, desc);
 	else
 		key_columns(reader, desc);
+	set_texts(reader, desc);
 	reader->result->desc = CreateTupleDescCopy(desc);
 	reader->result->rows = tuplestore_begin_heap(false, false, maintenance_work_mem);
 	MemoryContextSwitchTo(old);
 }
 
 /* ----- rows ----- */
+
+static uint64
+hash_text(char *text, uint64 seed)
+{
+	char	   *utf8 = pg_server_to_any(text, (int) strlen(text), PG_UTF8);
+
+	return hash_bytes_extended((unsigned char *) utf8, (int) strlen(utf8), seed);
+}
 
 static uint64
 hash_value(const FoldReader *reader, const TupleTableSlot *slot, int index, uint64 seed)
@@ -96,6 +147,8 @@ hash_value(const FoldReader *reader, const TupleTableSlot *slot, int index, uint
 
 	if (slot->tts_isnull[index])
 		return hash_combine64(seed, NULL_HASH);
+	if (!is_portable(reader->texts[index].type))
+		return hash_text(value_text(&reader->texts[index], value), seed);
 	if (column->attbyval)
 		return hash_bytes_extended((unsigned char *) &value, sizeof(value), seed);
 	if (column->attlen == -1)
@@ -163,9 +216,8 @@ raise_lonely(const FoldRows *rows, const FoldReader *reader, size_t lonely)
 	for (size_t i = 0; i <= lonely && tuplestore_gettupleslot(rows->rows, true, false, slot); i++)
 		if (i == lonely)
 		{
-			HeapTuple	tuple = ExecCopySlotHeapTuple(slot);
-
-			name = SPI_getvalue(tuple, rows->desc, reader->target + 1);
+			slot_getallattrs(slot);
+			name = value_text(&reader->texts[reader->target], slot->tts_values[reader->target]);
 		}
 	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			errmsg("class \"%s\" is in one fold only", name),

@@ -7,8 +7,9 @@
  *     in the source's order.
  *  2. Which fold a row is in depends on what it holds, not on where it stands:
  *     on the values of the key's columns, by which rows then stay together, or
- *     without a key on those of all columns (train/folds.h).  Values are hashed
- *     as they are stored: 1.0 and 1.00 of type numeric differ.
+ *     without a key on those of all columns (train/folds.h).  Numbers and dates
+ *     are hashed as they are stored (1.0 and 1.00 of type numeric differ), all
+ *     else as text in UTF-8: the same rows have the same folds in every database.
  *  3. A classification's folds have the same share of each class.  A class that
  *     is in one fold only is an error, as the models of the others cannot know it.
  *  4. Rows with a NULL target take no part.

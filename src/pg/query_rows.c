@@ -9,8 +9,10 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "columns.h"
 #include "model_cache.h"
 #include "query_rows.h"
+#include "vectors.h"
 
 #define BATCH 1000				/* rows fetched at a time */
 
@@ -40,20 +42,18 @@ query_column_find(QueryColumn *column, TupleDesc desc, const char *name,
 				  bool (*fits) (Oid type), const char *wanted, MemoryContext context)
 {
 	int			attnum = SPI_fnumber(desc, name);
-	Oid			function;
-	bool		is_varlena;
 
 	column->attnum = Max(attnum, 0);
 	if (attnum <= 0)
 		return;
+	columns_check_name(desc, name);
 	column->type = getBaseType(TupleDescAttr(desc, attnum - 1)->atttypid);
 	if (!fits(column->type))
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
 				errmsg("column \"%s\" of the query is of type %s", name,
 					   format_type_be(TupleDescAttr(desc, attnum - 1)->atttypid)),
 				errhint("Cast it to %s.", wanted));
-	getTypeOutputInfo(column->type, &function, &is_varlena);
-	fmgr_info_cxt(function, &column->output, context);
+	value_text_init(&column->text, column->type, context);
 }
 
 bool
@@ -65,29 +65,13 @@ query_column_is_null(const QueryRows *rows, const QueryColumn *column)
 char *
 query_column_text(const QueryRows *rows, QueryColumn *column)
 {
-	Datum		value = rows->call->values[column->attnum - 1];
-	char	   *result;
-
-	if (column->type == BOOLOID)
-		return pstrdup(DatumGetBool(value) ? "true" : "false");
-	result = OutputFunctionCall(&column->output, value);
-	if (column->type == BPCHAROID)
-		result[bpchartruelen(result, (int) strlen(result))] = '\0';
-	return result;
+	return value_text(&column->text, rows->call->values[column->attnum - 1]);
 }
 
 double
 query_column_number(const QueryRows *rows, QueryColumn *column)
 {
-	Datum		value = rows->call->values[column->attnum - 1];
-	char	   *digits;
-
-	if (column->type == FLOAT8OID)
-		return DatumGetFloat8(value);
-	if (column->type == FLOAT4OID)
-		return DatumGetFloat4(value);
-	digits = OutputFunctionCall(&column->output, value);
-	return DatumGetFloat8(DirectFunctionCall1(float8in, CStringGetDatum(digits)));
+	return number_value(number_kind(column->type), rows->call->values[column->attnum - 1]);
 }
 
 /* ----- rows ----- */

@@ -47,7 +47,7 @@ typedef struct QueryColumn
 {
 	int			attnum;
 	Oid			type;			/* base type */
-	FmgrInfo	output;
+	ValueText	text;
 } QueryColumn;
 
 /* Types of classes, and of numbers. */
@@ -59,7 +59,7 @@ extern bool query_is_number(Oid type);
 extern void query_column_find(QueryColumn *column, TupleDesc desc, const char *name,
 							  bool (*fits) (Oid type), const char *wanted, MemoryContext context);
 
-/* In this row: is there a value?  The value, as a cast to text has it, or as a
+/* In this row: is there a value?  The value, as value_text() has it, or as a
  * number. */
 extern bool query_column_is_null(const QueryRows *rows, const QueryColumn *column);
 extern char *query_column_text(const QueryRows *rows, QueryColumn *column);

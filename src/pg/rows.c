@@ -11,18 +11,21 @@
 #include "utils/memutils.h"
 
 #include "date_parts.h"
-#include "model/category.h"
 #include "rows.h"
+#include "stored_model.h"
 #include "vectors.h"
+
+#define MAX_QUOTED 100			/* bytes of a value in a message */
 
 void
 rows_init(RowSource *row, const AnScorer *scorer, AnUnknown unknown, MemoryContext context)
 {
 	row->scorer = scorer;
 	row->unknown = unknown;
+	row->plain = an_scorer_model(scorer)->values == AN_VALUES_PLAIN;
 	row->utf8 = GetDatabaseEncoding() == PG_UTF8;
 	row->refused = false;
-	row->output = NULL;
+	row->texts = NULL;
 	row->context = context;
 	row->columns = NULL;
 	row->sources = NULL;
@@ -45,7 +48,7 @@ static float
 refuse(RowSource *row, uint32 feature)
 {
 	/* the first by number, in whatever order they are converted */
-	if (row->unknown == AN_UNKNOWN_ERROR && (!row->refused || feature < row->refused_feature))
+	if (row->unknown != AN_UNKNOWN_MISSING && (!row->refused || feature < row->refused_feature))
 	{
 		row->refused = true;
 		row->refused_feature = feature;
@@ -53,14 +56,15 @@ refuse(RowSource *row, uint32 feature)
 	return an_case_special(AN_BITS_MISSING);
 }
 
-/* The value of a number that is infinite, not a number or one of the two bit
+/* The value of a number, be it infinite, not a number or one of the two bit
  * patterns, as a case holds it. */
 float
 rows_odd_number(RowSource *row, uint32 feature, double number)
 {
 	float		x;
+	bool		good = row->plain ? an_case_plain_number(number, &x) : an_case_number(number, &x);
 
-	return an_case_number(number, &x) ? x : refuse(row, feature);
+	return good ? x : refuse(row, feature);
 }
 
 /*
@@ -111,11 +115,15 @@ float
 rows_text_level(RowSource *row, const Source *source, struct varlena *value)
 {
 	struct varlena *text = value;
+	Size		len;
 	int32		level;
 
 	if (unlikely(VARATT_IS_COMPRESSED(value) || VARATT_IS_EXTERNAL(value)))
 		text = pg_detoast_datum_packed(value);
-	level = find_level(row, source->levels, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
+	len = VARSIZE_ANY_EXHDR(text);
+	if (source->padded)
+		len = (Size) bpchartruelen(VARDATA_ANY(text), (int) len);
+	level = find_level(row, source->levels, VARDATA_ANY(text), len);
 	if (unlikely(text != value))
 		pfree(text);
 	return level_value(row, source->feature, level);
@@ -167,40 +175,34 @@ rest_of(Oid type, Datum value)
 	return isfinite(rest) ? rest : an_case_special(AN_BITS_MISSING);
 }
 
-static bool
-read_date_part(RowSource *row, uint32 f, Datum value, float *x)
+/* Infinity, and a date beyond the last timestamp, has no parts. */
+static float
+read_date_part(RowSource *row, uint32 f, Datum value)
 {
 	const AnFeature *feature = &an_scorer_model(row->scorer)->features[f];
 	double		number;
 	char		text[16];
 
 	if (!date_part_number(row->columns[f].type, value, (AnPart) feature->part, &number))
-		return false;
+		return refuse(row, f);
 	if (feature->kind == AN_NUMERIC)
-		return an_case_number(number, x);
+		return rows_odd_number(row, f, number);
 	snprintf(text, sizeof(text), "%.0f", number);
-	*x = level_value(row, f, an_level_find(an_scorer_levels(row->scorer, f), text, strlen(text)));
-	return true;
+	return level_value(row, f, an_level_find(an_scorer_levels(row->scorer, f), text, strlen(text)));
 }
 
 static char *
 output_value(RowSource *row, uint32 feature)
 {
 	const Column *column = &row->columns[feature];
-	FmgrInfo   *output;
+	ValueText  *text;
 
-	if (row->output == NULL)
-		row->output = MemoryContextAllocZero(row->context, (an_scorer_model(row->scorer)->nfeatures + 1) * sizeof(FmgrInfo));
-	output = &row->output[feature];
-	if (!OidIsValid(output->fn_oid))
-	{
-		Oid			function;
-		bool		is_varlena;
-
-		getTypeOutputInfo(column->type, &function, &is_varlena);
-		fmgr_info_cxt(function, output, row->context);
-	}
-	return OutputFunctionCall(output, row->values[column->index]);
+	if (row->texts == NULL)
+		row->texts = MemoryContextAllocZero(row->context, (an_scorer_model(row->scorer)->nfeatures + 1) * sizeof(ValueText));
+	text = &row->texts[feature];
+	if (!OidIsValid(text->type))
+		value_text_init(text, column->type, row->context);
+	return value_text(text, row->values[column->index]);
 }
 
 static float
@@ -220,47 +222,71 @@ rows_read(AnCase *c, uint32_t feature)
 	RowSource  *row = c->source;
 	const Column *column = &row->columns[feature];
 	Datum		value = row->values[column->index];
-	float		x = an_case_special(AN_BITS_MISSING);
-	bool		good = true;
+	float		x;
 
 	if (row->isnull[column->index])
 	{
-		c->x[feature] = x;
+		c->x[feature] = an_case_special(AN_BITS_MISSING);
 		return;
 	}
 	switch ((Conversion) column->conversion)
 	{
 		case CONVERT_NUMERIC:
-			good = an_case_number(number_value(NUMBER_NUMERIC, value), &x);
+			x = rows_odd_number(row, feature, number_value(NUMBER_NUMERIC, value));
 			break;
 		case CONVERT_REST:
 			x = rest_of(column->type, value);
 			break;
 		case CONVERT_DATE_PART:
-			good = read_date_part(row, feature, value, &x);
+			x = read_date_part(row, feature, value);
 			break;
 		default:
 			x = read_output_level(row, feature);
 	}
-	c->x[feature] = good ? x : refuse(row, feature);
+	c->x[feature] = x;
 }
 
 /* ----- what was refused ----- */
 
+/* A value that a message quotes. */
 static char *
-known_levels(const AnFeature *feature)
+clipped(char *value)
+{
+	if (strlen(value) > MAX_QUOTED)
+		value[pg_mbcliplen(value, (int) strlen(value), MAX_QUOTED)] = '\0';
+	return value;
+}
+
+static char *
+known_levels(const AnModel *model, const AnFeature *feature)
 {
 	StringInfoData list;
 
 	initStringInfo(&list);
 	for (uint32 i = 1; i < feature->nlevels; i++)
-	{
-		char	   *level = pstrdup(feature->levels[i].data);
-
-		level[an_readable(level, feature->levels[i].len)] = '\0';
-		rows_list_item(&list, psprintf("\"%s\"", text_to_cstring(pg_text_for_display((AnStr) {level, strlen(level)}))));
-	}
+		rows_list_item(&list, psprintf("\"%s\"", clipped(text_to_cstring(stored_model_level(model, feature->levels[i])))));
 	return list.data;
+}
+
+/* A date without parts, or a part that is none of the model's levels. */
+static void
+raise_date(RowSource *row, uint32 f, const char *value, const char *name)
+{
+	const AnFeature *feature = &an_scorer_model(row->scorer)->features[f];
+	const Column *column = &row->columns[f];
+	double		number;
+
+	if (!date_part_number(column->type, row->values[column->index], (AnPart) feature->part, &number))
+		ereport(ERROR,
+				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("value %s of column \"%s\" is out of range", value, name),
+				errdetail("The model takes parts of dates, which only a timestamp before the year 294277 has."),
+				errhint("Use unknown_levels => 'missing' to score such values as missing."));
+	ereport(ERROR,
+			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("unknown %s %.0f in column \"%s\"", date_part_name((AnPart) feature->part), number, name),
+			errdetail("The model knows: %s.", known_levels(an_scorer_model(row->scorer), feature)),
+			errhint("Use unknown_levels => 'missing' to score such values as missing."));
 }
 
 void
@@ -269,10 +295,10 @@ rows_raise(RowSource *row)
 	uint32		f = row->refused_feature;
 	const AnFeature *feature = &an_scorer_model(row->scorer)->features[f];
 	char	   *name = text_to_cstring(pg_text_for_display(feature->name));
-	char	   *value = output_value(row, f);
+	char	   *value = clipped(output_value(row, f));
 
-	if (strlen(value) > 100)
-		value[pg_mbcliplen(value, (int) strlen(value), 100)] = '\0';
+	if (feature->part >= AN_YEAR)
+		raise_date(row, f, value, name);
 	if (feature->kind == AN_NUMERIC)
 		ereport(ERROR,
 				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
@@ -282,7 +308,7 @@ rows_raise(RowSource *row)
 	ereport(ERROR,
 			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			errmsg("unknown level \"%s\" in column \"%s\"", value, name),
-			errdetail("The model knows: %s.", known_levels(feature)),
+			errdetail("The model knows: %s.", known_levels(an_scorer_model(row->scorer), feature)),
 			errhint("Use unknown_levels => 'missing' when scoring or importing to score such values as missing."));
 }
 

@@ -11,7 +11,10 @@
  *     enums, numbers as categories, parts of dates) waits until a split asks.
  *  3. Converting cannot fail: what R would refuse is noted in
  *     RowSource.refused, the value counts as missing, and rows_raise() tells
- *     the user after scoring.
+ *     the user after scoring.  A number beyond single precision, or an infinite
+ *     date, is refused wherever AN_UNKNOWN_MISSING was not asked for: no model
+ *     was trained on one.
+ *  4. No setting of the session changes a value (value_text.h).
  */
 #ifndef AN_PG_ROWS_H
 #define AN_PG_ROWS_H
@@ -22,6 +25,7 @@
 #include "lib/stringinfo.h"
 
 #include "model/scorer.h"
+#include "value_text.h"
 
 typedef enum Conversion
 {
@@ -37,7 +41,7 @@ typedef enum Conversion
 	CONVERT_BOOL_LEVEL,			/* TRUE, FALSE */
 	/* by rows_read(), when asked for */
 	CONVERT_NUMERIC,
-	CONVERT_OUTPUT_LEVEL,		/* by the type's output function */
+	CONVERT_OUTPUT_LEVEL,		/* by its text */
 	CONVERT_DATE_PART,
 	CONVERT_REST,				/* of a number: what single precision leaves */
 	CONVERSIONS
@@ -58,6 +62,7 @@ typedef struct Source
 	const AnLevelTable *levels; /* categories */
 	uint32		feature;
 	int			index;
+	bool		padded;			/* char(n): blanks at the end are none of the value */
 } Source;
 
 typedef struct RowSource
@@ -69,11 +74,12 @@ typedef struct RowSource
 	Source	   *sources;		/* features in use, sorted by conversion */
 	uint32		first[CONVERSIONS + 1]; /* where each conversion's begin */
 	AnUnknown	unknown;		/* what a level is that the model does not know */
+	bool		plain;			/* the model's values are (AN_VALUES_PLAIN) */
 	bool		utf8;			/* the database's encoding: the core's */
 	bool		refused;		/* some value of this row was refused */
 	uint32		refused_feature;	/* the first such that was converted */
-	FmgrInfo   *output;			/* by feature, made when first needed */
-	MemoryContext context;		/* where output lives */
+	ValueText  *texts;			/* by feature, made when first needed */
+	MemoryContext context;		/* where texts live */
 } RowSource;
 
 extern void rows_init(RowSource *row, const AnScorer *scorer, AnUnknown unknown, MemoryContext context);

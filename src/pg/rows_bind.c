@@ -7,6 +7,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "columns.h"
 #include "date_parts.h"
 #include "rows.h"
 
@@ -155,6 +156,7 @@ void
 rows_bind(RowSource *row, TupleDesc desc, const char *model_name)
 {
 	const AnModel *model = an_scorer_model(row->scorer);
+	List	   *twice = columns_twice(desc);
 	Misfit		misfit;
 	int			hint = 0;
 
@@ -175,6 +177,7 @@ rows_bind(RowSource *row, TupleDesc desc, const char *model_name)
 			rows_list_item(&misfit.missing, text_to_cstring(pg_text_for_display(feature->name)));
 			continue;
 		}
+		columns_check_once(twice, NameStr(TupleDescAttr(desc, attnum - 1)->attname));
 		column->index = attnum - 1;
 		column->type = TupleDescAttr(desc, attnum - 1)->atttypid;
 		column->conversion = rows_conversion(feature, &column->type);
@@ -211,6 +214,6 @@ rows_prepare(RowSource *row)
 
 		if (model->features[f].used)
 			row->sources[next[column->conversion]++] =
-				(Source) {an_scorer_levels(row->scorer, f), f, column->index};
+				(Source) {an_scorer_levels(row->scorer, f), f, column->index, column->type == BPCHAROID};
 	}
 }

@@ -28,11 +28,14 @@ stored_model_image(const text *name, ModelRow row)
 }
 
 text *
-stored_model_level(AnStr level)
+stored_model_level(const AnModel *model, AnStr level)
 {
 	AnStr		readable;
-	char	   *copy = pnstrdup(level.data, level.len);
+	char	   *copy;
 
+	if (model->values == AN_VALUES_PLAIN)
+		return pg_text_for_display(level);
+	copy = pnstrdup(level.data, level.len);
 	readable.data = copy;
 	readable.len = an_readable(copy, level.len);
 	return pg_text_for_display(readable);

@@ -4,6 +4,7 @@
 
 #include "an_pg.h"
 
+#include "model/model.h"
 #include "registry.h"
 
 /* The row of the version that argument number version asks for (NULL: the deployed
@@ -14,6 +15,6 @@ extern ModelRow stored_model_row(FunctionCallInfo fcinfo, const text *name, int 
 extern struct varlena *stored_model_image(const text *name, ModelRow row);
 
 /* A level as people write it. */
-extern text *stored_model_level(AnStr level);
+extern text *stored_model_level(const AnModel *model, AnStr level);
 
 #endif

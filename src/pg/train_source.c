@@ -11,6 +11,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "columns.h"
 #include "date_parts.h"
 #include "rows.h"
 #include "train/encoder.h"
@@ -32,7 +33,7 @@ typedef struct SourceColumn
 	ColumnUse	use;
 	Oid			type;			/* base type */
 	NumberKind	number;
-	FmgrInfo	output;			/* of levels that are no text */
+	ValueText	text;			/* of levels and classes that are no text */
 	uint32		feature;		/* the first one that it feeds */
 	int			nparts;
 	AnPart		parts[AN_DAYS + 1];
@@ -48,6 +49,8 @@ typedef struct Reader
 	AnEncoder  *encoder;
 	AnEnv	   *env;
 	bool		classes;
+	TupleDesc	desc;			/* of the query */
+	List	   *twice;			/* names of several columns */
 	SourceColumn *columns;
 	int			ncolumns;
 	SourceColumn target;
@@ -142,9 +145,6 @@ add_date(Reader *reader, TupleDesc desc, SourceColumn *column)
 static bool
 describe_column(TupleDesc desc, int index, SourceColumn *column)
 {
-	Oid			function;
-	bool		is_varlena;
-
 	memset(column, 0, sizeof(*column));
 	column->index = index;
 	column->type = getBaseType(TupleDescAttr(desc, index)->atttypid);
@@ -157,8 +157,7 @@ describe_column(TupleDesc desc, int index, SourceColumn *column)
 		column->use = COLUMN_NUMBER;
 	else
 		return false;
-	getTypeOutputInfo(column->type, &function, &is_varlena);
-	fmgr_info_cxt(function, &column->output, CurrentMemoryContext);
+	value_text_init(&column->text, column->type, CurrentMemoryContext);
 	return true;
 }
 
@@ -188,6 +187,7 @@ choose_features(Reader *reader, TupleDesc desc)
 
 		if (!is_feature(reader, desc, i))
 			continue;
+		columns_check_once(reader->twice, NameStr(TupleDescAttr(desc, i)->attname));
 		if (!describe_column(desc, i, column))
 		{
 			rows_list_item(&wrong, psprintf("\"%s\" (%s)", NameStr(TupleDescAttr(desc, i)->attname),
@@ -243,6 +243,7 @@ find_target(Reader *reader, TupleDesc desc)
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
 				errmsg("the source has no column \"%s\"", reader->target_name),
 				errhint("It should be the target, what the model is to predict."));
+	columns_check_once(reader->twice, reader->target_name);
 	good = describe_column(desc, attnum - 1, &reader->target) && reader->target.use != COLUMN_DATE;
 	reader->classes = good && wants_classes(reader, &reader->target);
 	if (!good || (!reader->classes && reader->target.number == NUMBER_NONE))
@@ -262,6 +263,7 @@ find_weight(Reader *reader, TupleDesc desc)
 	if (name == NULL)
 		return;
 	check_names(list_make1(unconstify(char *, name)), desc, "weight");
+	columns_check_once(reader->twice, name);
 	reader->weight_kind = number_kind(TupleDescAttr(desc, attnum - 1)->atttypid);
 	if (reader->weight_kind == NUMBER_NONE)
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
@@ -285,16 +287,31 @@ level_text(SourceColumn *column, Datum value, bool upper, size_t *len)
 			*len = (size_t) bpchartruelen(unconstify(char *, str.data), (int) str.len);
 		return str.data;
 	}
-	if (column->type == BOOLOID)
-		text = upper ? (DatumGetBool(value) ? "TRUE" : "FALSE") : (DatumGetBool(value) ? "true" : "false");
+	if (column->type == BOOLOID && upper)
+		text = DatumGetBool(value) ? "TRUE" : "FALSE";
 	else
-		text = pg_server_to_any(OutputFunctionCall(&column->output, value), -1, PG_UTF8);
+	{
+		char	   *own = value_text(&column->text, value);
+
+		text = pg_server_to_any(own, (int) strlen(own), PG_UTF8);
+	}
 	*len = strlen(text);
 	return text;
 }
 
+static _Noreturn void
+raise_no_parts(const Reader *reader, SourceColumn *column, Datum value)
+{
+	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			errmsg("value %s of column \"%s\" is out of range", value_text(&column->text, value),
+				   NameStr(TupleDescAttr(reader->desc, column->index)->attname)),
+			errdetail("The model takes parts of dates, which only a timestamp before the year 294277 has."),
+			errhint("A date that is not known should be NULL."));
+	pg_unreachable();
+}
+
 static void
-read_date(Reader *reader, const SourceColumn *column, Datum value)
+read_date(Reader *reader, SourceColumn *column, Datum value)
 {
 	for (int i = 0; i < column->nparts; i++)
 	{
@@ -303,7 +320,7 @@ read_date(Reader *reader, const SourceColumn *column, Datum value)
 		char		text[16];
 
 		if (!date_part_number(column->type, value, column->parts[i], &number))
-			continue;			/* infinity: not known */
+			raise_no_parts(reader, column, value);
 		if (!column->part_is_level[i])
 		{
 			AN_RAISE_UNLESS_OK(reader->env, an_encoder_number(reader->encoder, feature, number));
@@ -398,6 +415,8 @@ start_rows(DestReceiver *self, int operation, TupleDesc desc)
 		.keep_no_rows = reader->keep_no_rows
 	};
 
+	reader->desc = desc;
+	reader->twice = columns_twice(desc);
 	check_names(reader->options->columns, desc, "columns");
 	check_names(reader->options->exclude, desc, "exclude");
 	find_target(reader, desc);
@@ -417,7 +436,9 @@ end_rows(DestReceiver *self)
 bool
 train_target_has_classes(TupleDesc desc, const text *target, const TrainOptions *options)
 {
-	Reader		reader = {.options = options, .target_name = text_to_cstring(target)};
+	Reader		reader = {
+		.options = options, .target_name = text_to_cstring(target), .twice = columns_twice(desc)
+	};
 
 	find_target(&reader, desc);
 	return reader.classes;

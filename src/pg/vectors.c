@@ -12,6 +12,7 @@
 
 #include "stats/moments.h"
 #include "stats/names.h"
+#include "columns.h"
 #include "prefetch.h"
 #include "vectors.h"
 
@@ -150,7 +151,10 @@ row_columns_build(Oid type, int32 typmod, MemoryContext context)
 {
 	MemoryContext old = MemoryContextSwitchTo(context);
 	RowColumns *columns = start_columns(type, typmod, 0);
+	List	   *twice = columns_twice(columns->desc);
 
+	if (twice != NIL)
+		columns_check_once(twice, linitial(twice));
 	for (int i = 0; i < columns->desc->natts; i++)
 		if (!TupleDescAttr(columns->desc, i)->attisdropped &&
 			choose_column(columns, i) == NUMBER_NONE)
@@ -193,6 +197,7 @@ row_columns_match(Oid type, int32 typmod, const AnStr *names, uint32 count, Memo
 {
 	MemoryContext old = MemoryContextSwitchTo(context);
 	RowColumns *columns = start_columns(type, typmod, count);
+	List	   *twice = columns_twice(columns->desc);
 	StringInfoData missing;
 	StringInfoData wrong;
 	int			next = 0;
@@ -204,8 +209,12 @@ row_columns_match(Oid type, int32 typmod, const AnStr *names, uint32 count, Memo
 		int			at = find_attribute(columns->desc, names[i], &next);
 
 		if (at < 0)
+		{
 			append_name(&missing, text_to_cstring(pg_text_for_display(names[i])));
-		else if (choose_column(columns, at) == NUMBER_NONE)
+			continue;
+		}
+		columns_check_once(twice, NameStr(TupleDescAttr(columns->desc, at)->attname));
+		if (choose_column(columns, at) == NUMBER_NONE)
 			append_name(&wrong, NameStr(TupleDescAttr(columns->desc, at)->attname));
 	}
 	if (missing.len > 0 || wrong.len > 0)

@@ -98,7 +98,7 @@ small_encoder(AnEnv *env, bool classes)
 	return encoder_of(env, &options);
 }
 
-static const char *const levels[] = {"b", "a", " b ", "rare", "?", "", "a", "N/A", "N/A"};
+static const char *const levels[] = {"b", "a", "b", "rare", NULL, "", "a", "N/A", "N/A"};
 
 static void
 add_small_rows(AnEncoder *e)
@@ -108,7 +108,8 @@ add_small_rows(AnEncoder *e)
 		OK(an_encoder_begin(e));
 		if (i != 3)
 			OK(an_encoder_number(e, 0, 0.1 + (double) i));
-		OK(an_encoder_level(e, 2, levels[i], strlen(levels[i])));
+		if (levels[i] != NULL)
+			OK(an_encoder_level(e, 2, levels[i], strlen(levels[i])));
 		OK(an_encoder_class(e, i % 2 == 0 ? "yes" : "no", i % 2 == 0 ? 3 : 2));
 		OK(an_encoder_weight(e, 1 + (double) i));
 		OK(an_encoder_row(e));
@@ -118,7 +119,7 @@ add_small_rows(AnEncoder *e)
 static void
 rows_become_a_dataset(void **state)
 {
-	static const float numbers[] = {3, 2, 3, 1, NAN, 1, 2, 1, 1};
+	static const float numbers[] = {4, 3, 4, 1, NAN, 1, 3, 2, 2};
 	AnEnv		env;
 	AnEncoder  *e;
 	AnDataset	data;
@@ -130,9 +131,10 @@ rows_become_a_dataset(void **state)
 	OK(an_encoder_finish(e, &data));
 	assert_int_equal(9, data.nrows);
 	assert_int_equal(3, data.nfeatures);
-	assert_int_equal(3, data.features[2].nlevels);
-	assert_string_equal("a", data.features[2].levels[1].data);
-	assert_string_equal("b", data.features[2].levels[2].data);
+	assert_int_equal(4, data.features[2].nlevels);
+	assert_string_equal("N/A", data.features[2].levels[1].data);
+	assert_string_equal("a", data.features[2].levels[2].data);
+	assert_string_equal("b", data.features[2].levels[3].data);
 	assert_string_equal("no", data.classes[0].data);
 	for (size_t i = 0; i < 9; i++)
 	{
@@ -171,6 +173,91 @@ bad_values_are_refused(void **state)
 	an_env_release(&env);
 }
 
+/* Texts are told apart by their bytes, all of them. */
+static void
+texts_are_taken_as_they_stand(void **state)
+{
+	static char longer[2][4000];
+	static const char *const texts[] = {"a", "a ", " a", "a\nb", "a b", "a  b", "", "?", longer[0], longer[1]};
+	const uint32_t n = sizeof(texts) / sizeof(texts[0]);
+	AnEncoderOptions options = {false, false, 2, false};
+	AnEnv		env;
+	AnEncoder  *e;
+	AnDataset	data;
+
+	(void) state;
+	memset(longer, 'x', sizeof(longer));
+	longer[0][3999] = longer[1][3999] = '\0';
+	longer[1][2000] = 'y';
+	an_env_init(&env, LIMIT);
+	e = encoder_of(&env, &options);
+	for (uint32_t i = 0; i < 2 * n; i++)
+	{
+		OK(an_encoder_begin(e));
+		OK(an_encoder_level(e, 2, texts[i % n], strlen(texts[i % n])));
+		OK(an_encoder_target(e, i));
+		OK(an_encoder_row(e));
+	}
+	OK(an_encoder_finish(e, &data));
+	assert_int_equal(n + 1, data.features[2].nlevels);
+	for (uint32_t i = 0; i < 2 * n; i++)
+		assert_string_equal(texts[i % n], data.features[2].levels[(uint32_t) data.x[3 * i + 2] - 1].data);
+	an_env_release(&env);
+}
+
+static AnStatus
+finish_numbers(const double *numbers, uint32_t n, bool rest, size_t *vanished)
+{
+	AnEncoderOptions options = {false, false, 1, false};
+	AnEnv		env;
+	AnEncoder  *e;
+	AnDataset	data;
+	AnStatus	status;
+
+	an_env_init(&env, LIMIT);
+	OK(an_encoder_create(&env, &options, &e));
+	OK(an_encoder_feature(e, AN_LITERAL("n"), AN_NUMERIC, AN_WHOLE));
+	if (rest)
+		OK(an_encoder_feature(e, AN_LITERAL("n"), AN_NUMERIC, AN_REST));
+	for (uint32_t i = 0; i < n; i++)
+	{
+		OK(an_encoder_begin(e));
+		OK(an_encoder_number(e, 0, numbers[i]));
+		OK(an_encoder_target(e, 0));
+		OK(an_encoder_row(e));
+	}
+	*vanished = an_encoder_vanished(e, 0);
+	status = an_encoder_finish(e, &data);
+	/* two numbers are not lost: what stands for something else in C5.0's memory */
+	if (status == AN_OK && n == 2)
+		assert_true(data.x[0] == (float) numbers[0] && data.x[rest ? 2 : 1] == (float) numbers[1]);
+	an_env_release(&env);
+	return status;
+}
+
+static void
+columns_of_too_small_numbers_are_refused(void **state)
+{
+	static const double small[] = {1e-32, -2e-32, 0};
+	static const double tiny[] = {1e-46, -1e-300, 0};
+	static const double mixed[] = {1e-46, 1e-300, 0, 1};
+	static const double special[] = {0x1p-99, 0x1p-149};
+	static const double zero[] = {0, 0};
+	size_t		vanished;
+
+	(void) state;
+	assert_int_equal(AN_ENUMERIC, finish_numbers(small, 3, true, &vanished));
+	OK(finish_numbers(small, 3, false, &vanished));
+	assert_int_equal(0, vanished);
+	assert_int_equal(AN_ENUMERIC, finish_numbers(tiny, 3, false, &vanished));
+	assert_int_equal(2, vanished);
+	OK(finish_numbers(mixed, 4, false, &vanished));
+	assert_int_equal(2, vanished);
+	OK(finish_numbers(mixed, 4, true, &vanished));
+	OK(finish_numbers(special, 2, true, &vanished));
+	OK(finish_numbers(zero, 2, true, &vanished));
+}
+
 /* The same rows, not kept: values and classes by their final numbers. */
 static void
 rows_become_a_summary(void **state)
@@ -189,12 +276,13 @@ rows_become_a_summary(void **state)
 	OK(an_encoder_finish(e, &data));
 	s = an_encoder_summary(e);
 	assert_true(data.nrows == 9 && data.x == NULL && data.klass == NULL && data.weight == NULL);
-	assert_string_equal("b", data.features[2].levels[2].data);
+	assert_string_equal("b", data.features[2].levels[3].data);
 	assert_string_equal("no", data.classes[0].data);
 	assert_true(s->rows == 9 && s->weight[0] == 2 + 4 + 6 + 8 && s->weight[1] == 1 + 3 + 5 + 7 + 9);
-	assert_true(an_summary_value(s, 1, 2, 3) == 1 + 3 && an_summary_value(s, 0, 2, 2) == 2);
-	assert_true(an_summary_value(s, 0, 2, 1) == 4 + 6 + 8 && an_summary_value(s, 1, 2, 1) == 9);
-	assert_true(an_summary_value(s, 1, 2, 0) == 5 && an_summary_value(s, 0, 2, 3) == 0);
+	assert_true(an_summary_value(s, 1, 2, 4) == 1 + 3 && an_summary_value(s, 0, 2, 3) == 2);
+	assert_true(an_summary_value(s, 0, 2, 1) == 4 + 6 && an_summary_value(s, 1, 2, 1) == 0);
+	assert_true(an_summary_value(s, 0, 2, 2) == 8 && an_summary_value(s, 1, 2, 2) == 9);
+	assert_true(an_summary_value(s, 1, 2, 0) == 5 && an_summary_value(s, 0, 2, 4) == 0);
 	assert_true(an_summary_cell(s, 0, 0)->number.missing == 4);
 	assert_float_equal(5.7, an_summary_cell(s, 1, 0)->number.first + an_summary_cell(s, 1, 0)->number.mean, 1e-12);
 	an_env_release(&env);
@@ -245,7 +333,9 @@ main(void)
 		cmocka_unit_test(whole_numbers_are_sorted_as_such),
 		cmocka_unit_test(rows_become_a_dataset),
 		cmocka_unit_test(rows_become_a_summary),
+		cmocka_unit_test(texts_are_taken_as_they_stand),
 		cmocka_unit_test(bad_values_are_refused),
+		cmocka_unit_test(columns_of_too_small_numbers_are_refused),
 		cmocka_unit_test(many_rows),
 	};
 

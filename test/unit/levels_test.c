@@ -4,13 +4,13 @@
 #include "model/levels.h"
 
 static AnLevelTable *
-build(AnEnv *env, const AnStr *levels, uint32_t n)
+build(AnEnv *env, const AnStr *levels, uint32_t n, AnValues values)
 {
 	AnFeature	feature = {.kind = AN_CATEGORICAL, .nlevels = n, .levels = (AnStr *) levels};
 	AnLevelTable *table;
 
 	an_env_init(env, (size_t) 64 << 20);
-	assert_int_equal(AN_OK, an_level_table_build(env, &feature, &table));
+	assert_int_equal(AN_OK, an_level_table_build(env, &feature, values, &table));
 	return table;
 }
 
@@ -28,7 +28,7 @@ spellings(void **state)
 		AN_LITERAL("e;f"), AN_LITERAL("a"), AN_LITERAL("?"), AN_LITERAL(""), AN_LITERAL("g|h"), AN_LITERAL("g\\|h")
 	};
 	AnEnv		env;
-	AnLevelTable *table = build(&env, levels, sizeof(levels) / sizeof(levels[0]));
+	AnLevelTable *table = build(&env, levels, sizeof(levels) / sizeof(levels[0]), AN_VALUES_C50);
 
 	(void) state;
 	assert_int_equal(1, find(table, "N/A"));
@@ -51,6 +51,36 @@ spellings(void **state)
 	an_env_release(&env);
 }
 
+/* As they stand: any bytes, any length, and the reserved level is no text. */
+static void
+plain_levels(void **state)
+{
+	char		longer[3000];
+	const AnStr levels[] = {
+		AN_LITERAL("N/A"), AN_LITERAL("a"), AN_LITERAL("a\nb"), AN_LITERAL("N/A"), AN_LITERAL(""), AN_LITERAL("?"),
+		AN_LITERAL("a:b"), AN_LITERAL("x  y"), AN_LITERAL(" a"), {longer, sizeof(longer)}, AN_LITERAL("a\\:b")
+	};
+	const uint32_t n = sizeof(levels) / sizeof(levels[0]);
+	AnLevelTable *table;
+	AnEnv		env;
+
+	(void) state;
+	memset(longer, 'x', sizeof(longer));
+	table = build(&env, levels, n, AN_VALUES_PLAIN);
+	for (uint32_t i = 1; i < n; i++)
+		assert_int_equal(i + 1, an_level_find(table, levels[i].data, levels[i].len));
+	assert_int_equal(-1, find(table, "a "));
+	assert_int_equal(-1, find(table, "x y"));
+	assert_int_equal(-1, find(table, "b"));
+	assert_int_equal(-1, an_level_find(table, longer, sizeof(longer) - 1));
+	an_env_release(&env);
+	table = build(&env, levels, 3, AN_VALUES_PLAIN);
+	assert_int_equal(-1, find(table, "N/A"));
+	assert_int_equal(-1, find(table, "?"));
+	assert_int_equal(-1, find(table, ""));
+	an_env_release(&env);
+}
+
 static void
 many_levels(void **state)
 {
@@ -66,7 +96,7 @@ many_levels(void **state)
 		snprintf(texts + 16 * i, 16, i == 0 ? "N/A" : "level %u", i);
 		levels[i] = (AnStr) {texts + 16 * i, strlen(texts + 16 * i)};
 	}
-	table = build(&env, levels, n);
+	table = build(&env, levels, n, AN_VALUES_C50);
 	for (uint32_t i = 0; i < n; i++)
 		assert_int_equal(i + 1, find(table, texts + 16 * i));
 	assert_int_equal(-1, find(table, "level 60000"));
@@ -79,7 +109,7 @@ static void
 no_levels(void **state)
 {
 	AnEnv		env;
-	AnLevelTable *table = build(&env, NULL, 0);
+	AnLevelTable *table = build(&env, NULL, 0, AN_VALUES_C50);
 
 	(void) state;
 	assert_int_equal(-1, find(table, "a"));
@@ -92,6 +122,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(spellings),
+		cmocka_unit_test(plain_levels),
 		cmocka_unit_test(many_levels),
 		cmocka_unit_test(no_levels),
 	};

@@ -222,6 +222,7 @@ begin_model(void *host, const AnXgboostShape *shape, AnBuilder **b)
 
 	AN_TRY(an_builder_create(l->env, AN_FOREST, b));
 	l->b = *b;
+	an_builder_plain_values(l->b);
 	for (uint32_t i = 0; i < shape->nclasses; i++)
 	{
 		snprintf(name, sizeof(name), "%u", i);

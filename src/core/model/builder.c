@@ -90,6 +90,12 @@ an_builder_origin(AnBuilder *b, AnStr tool, AnStr target)
 	return AN_OK;
 }
 
+void
+an_builder_plain_values(AnBuilder *b)
+{
+	b->model->values = AN_VALUES_PLAIN;
+}
+
 AnStatus
 an_builder_class(AnBuilder *b, AnStr name)
 {

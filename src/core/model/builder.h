@@ -19,6 +19,8 @@ typedef struct AnBuilder AnBuilder;
 
 extern AnStatus an_builder_create(AnEnv *env, AnModelKind kind, AnBuilder **builder);
 extern AnStatus an_builder_origin(AnBuilder *b, AnStr tool, AnStr target);
+/* values count as they stand (AN_VALUES_PLAIN), not as C5.0 takes them */
+extern void an_builder_plain_values(AnBuilder *b);
 extern AnStatus an_builder_class(AnBuilder *b, AnStr name);
 extern AnStatus an_builder_feature(AnBuilder *b, AnStr name, AnFeatureKind kind, bool ordered);
 /* of the feature added last: which part of its column's value it is */

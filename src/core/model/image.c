@@ -33,6 +33,7 @@ typedef enum Section
 	SECTION_PARTS,
 	SECTION_FOREST,
 	SECTION_LINEAR,
+	SECTION_VALUES,
 	SECTION_COUNT
 } Section;
 
@@ -175,6 +176,12 @@ put_parts(AnWriter *w, const AnModel *m)
 		an_writer_u8(w, m->features[i].part);
 }
 
+static void
+put_values(AnWriter *w, const AnModel *m)
+{
+	an_writer_u8(w, m->values);
+}
+
 static bool
 has_parts(const AnModel *m)
 {
@@ -197,6 +204,8 @@ is_present(const AnModel *m, Section section)
 			return m->forest != NULL;
 		case SECTION_LINEAR:
 			return m->linear != NULL;
+		case SECTION_VALUES:
+			return m->values != AN_VALUES_C50;
 		default:
 			return true;
 	}
@@ -217,7 +226,8 @@ an_image_encode(AnEnv *env, const AnModel *model, const uint8_t **bytes, size_t 
 		[SECTION_COSTS] = put_costs,
 		[SECTION_PARTS] = put_parts,
 		[SECTION_FOREST] = an_put_forest,
-		[SECTION_LINEAR] = an_put_linear
+		[SECTION_LINEAR] = an_put_linear,
+		[SECTION_VALUES] = put_values
 	};
 	AnWriter	w;
 
@@ -494,6 +504,13 @@ get_parts(AnEnv *env, AnReader *r, AnModel *m)
 	return has_parts(m) ? AN_OK : corrupt(env, "No feature is a part.");
 }
 
+static AnStatus
+get_values(AnEnv *env, AnReader *r, AnModel *m)
+{
+	m->values = an_reader_u8(r);
+	return m->values != AN_VALUES_C50 ? AN_OK : corrupt(env, "Values are not said to be other than C5.0's.");
+}
+
 /* Sections come in the order of their numbers; from the costs on they may be absent. */
 static AnStatus
 get_sections(AnEnv *env, AnReader *r, AnModel *m)
@@ -510,7 +527,8 @@ get_sections(AnEnv *env, AnReader *r, AnModel *m)
 		[SECTION_COSTS] = get_costs,
 		[SECTION_PARTS] = get_parts,
 		[SECTION_FOREST] = an_get_forest,
-		[SECTION_LINEAR] = an_get_linear
+		[SECTION_LINEAR] = an_get_linear,
+		[SECTION_VALUES] = get_values
 	};
 	uint32_t	next = SECTION_HEAD;
 

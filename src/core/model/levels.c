@@ -3,7 +3,8 @@
  *
  * Nearly every value is spelled just as the level is: it is looked up as it
  * stands first and made canonical only when that fails.  A level that holds a
- * character which the canonical form escapes must not be found that way.
+ * character which the canonical form escapes must not be found that way.  Where
+ * values are plain, the first look is the only one.
  */
 #include "model/levels.h"
 #include "model/category.h"
@@ -34,6 +35,7 @@ struct AnLevelTable
 {
 	const AnStr *levels;
 	uint32_t	mask;
+	bool		plain;			/* all texts are as they stand */
 	Slot		slots[];
 };
 
@@ -117,7 +119,7 @@ is_plain(AnStr level)
 }
 
 AnStatus
-an_level_table_build(AnEnv *env, const AnFeature *feature, AnLevelTable **table)
+an_level_table_build(AnEnv *env, const AnFeature *feature, AnValues values, AnLevelTable **table)
 {
 	uint32_t	size = 8;
 	AnLevelTable *t;
@@ -129,7 +131,8 @@ an_level_table_build(AnEnv *env, const AnFeature *feature, AnLevelTable **table)
 		return env->error.status;
 	t->levels = feature->levels;
 	t->mask = size - 1;
-	for (uint32_t i = 0; i < feature->nlevels; i++)
+	t->plain = values == AN_VALUES_PLAIN;
+	for (uint32_t i = t->plain ? 1 : 0; i < feature->nlevels; i++)
 	{
 		AnStr		level = feature->levels[i];
 		Slot	   *slot = &t->slots[find_slot(t, level.data, level.len) - t->slots];
@@ -143,7 +146,7 @@ an_level_table_build(AnEnv *env, const AnFeature *feature, AnLevelTable **table)
 		slot->tail = key.tail;
 		slot->len = (uint32_t) key.len;
 		slot->number = (uint16_t) (i + 1);
-		slot->plain = is_plain(level);
+		slot->plain = t->plain || is_plain(level);
 	}
 	*table = t;
 	return AN_OK;
@@ -190,5 +193,5 @@ an_level_find(const AnLevelTable *table, const char *value, size_t len)
 
 	if (slot->number > 0 && slot->plain)
 		return slot->number;
-	return find_canonical(table, value, len);
+	return table->plain ? -1 : find_canonical(table, value, len);
 }

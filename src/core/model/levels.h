@@ -7,9 +7,10 @@
 typedef struct AnLevelTable AnLevelTable;
 
 /* One table for each categorical feature, NULL for the others. */
-extern AnStatus an_level_table_build(AnEnv *env, const AnFeature *feature, AnLevelTable **table);
+extern AnStatus an_level_table_build(AnEnv *env, const AnFeature *feature, AnValues values, AnLevelTable **table);
 
-/* The value number, 0 for MISSING ("?"), -1 for a text that is no level. */
+/* The value number, 0 for MISSING ("?"), -1 for a text that is no level.  Where
+ * values are plain no text is MISSING, and none is the reserved level. */
 extern int32_t an_level_find(const AnLevelTable *table, const char *value, size_t len);
 
 #endif

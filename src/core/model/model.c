@@ -41,6 +41,7 @@ static AnStatus
 check_schema(AnEnv *env, const AnModel *m)
 {
 	REQUIRE(m->unknown <= AN_UNKNOWN_OTHER, "unknown levels are an error, missing or one more level");
+	REQUIRE(m->values <= AN_VALUES_PLAIN, "values are those of C5.0 or plain");
 	REQUIRE(good_text(m->tool) && good_text(m->target), "names are UTF-8");
 	REQUIRE(m->nclasses <= AN_MAX_CLASSES, "at most 10000 classes");
 	REQUIRE(m->nfeatures <= AN_MAX_FEATURES, "at most 100000 features");

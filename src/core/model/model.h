@@ -7,9 +7,11 @@
  *
  * Contract (proved by an_model_validate)
  *  1. All strings are UTF-8.  Class and feature names are what the user sees;
- *     levels are in canonical form (see category.h).
+ *     levels are in canonical form (see category.h), or as they stand where
+ *     values are plain.
  *  2. A categorical feature has value numbers 1..nlevels; level 1 is the
- *     reserved value N/A ("not applicable").
+ *     reserved value N/A ("not applicable").  Where values are plain no text is
+ *     it, not even "N/A", which can be a level of its own.
  *  3. The children of a node are contiguous and come after it; the nodes of a
  *     trial are contiguous and the first is its root.  Every node but a root
  *     has exactly one parent.
@@ -75,6 +77,14 @@ typedef enum AnUnknown
 	AN_UNKNOWN_MISSING = 1,
 	AN_UNKNOWN_OTHER = 2		/* it counts as the reserved level, N/A */
 } AnUnknown;
+
+/* What the values of a row are to the model. */
+typedef enum AnValues
+{
+	AN_VALUES_C50 = 0,			/* as R's package C50 takes them: texts in canonical form,
+								 * two numbers that stand for something else */
+	AN_VALUES_PLAIN = 1			/* as they stand: a text is its bytes, a number a number */
+} AnValues;
 
 typedef struct AnFeature
 {
@@ -151,6 +161,7 @@ typedef struct AnModel
 {
 	uint8_t		kind;			/* AnModelKind */
 	uint8_t		unknown;		/* AnUnknown: the importer's wish */
+	uint8_t		values;			/* AnValues */
 	bool		has_costs;		/* costs were used in training; R refuses
 								 * probabilities then */
 	AnStr		tool;			/* e.g. "C5.0 2.07 GPL Edition" */

@@ -112,6 +112,19 @@ an_case_number(double value, float *x)
 	return true;
 }
 
+/* The same as models have it whose values are plain: every number is one. */
+static inline bool
+an_case_plain_number(double value, float *x)
+{
+	if (!(fabs(value) < 3.4028235677973366e38))
+	{
+		*x = an_case_special(AN_BITS_MISSING);
+		return isnan(value);
+	}
+	*x = (float) value;
+	return true;
+}
+
 static inline float
 an_case_value(AnCase *c, uint32_t feature)
 {

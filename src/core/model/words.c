@@ -49,14 +49,31 @@ an_say_number(AnWords *words, float value)
 	an_say_word(words, text);
 }
 
+/* An end of line would break a drawing. */
+static size_t
+printable(char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char) text[i] < ' ')
+			text[i] = ' ';
+	return len;
+}
+
 void
-an_say_level(AnWords *words, AnStr level)
+an_say_level(AnWords *words, const AnModel *m, const AnFeature *feature, uint32_t number)
 {
 	char		text[AN_MESSAGE_SIZE];
+	AnStr		level = feature->levels[number - 1];
 	size_t		len = level.len < sizeof(text) ? level.len : sizeof(text);
+	bool		plain = m->values == AN_VALUES_PLAIN;
 
+	if (plain && number == 1)
+	{
+		an_say_word(words, "(other)");
+		return;
+	}
 	memcpy(text, level.data, len);
-	an_say(words, text, an_readable(text, len));
+	an_say(words, text, plain ? printable(text, len) : an_readable(text, len));
 }
 
 /* Which levels: those that a map sends to a branch, or (without one) those that
@@ -85,7 +102,7 @@ is_member(const Members *members, uint32_t level)
 
 /* "f = a" or "f in {a, b}" */
 static void
-say_levels(AnWords *words, const AnFeature *feature, Members members)
+say_levels(AnWords *words, const AnModel *m, const AnFeature *feature, Members members)
 {
 	uint32_t	count = 0;
 
@@ -98,7 +115,7 @@ say_levels(AnWords *words, const AnFeature *feature, Members members)
 			continue;
 		if (said++ > 0)
 			an_say_word(words, ", ");
-		an_say_level(words, feature->levels[i]);
+		an_say_level(words, m, feature, i + 1);
 	}
 	if (count != 1)
 		an_say_word(words, "}");
@@ -120,10 +137,10 @@ say_test(AnWords *words, const AnModel *m, const AnNode *node, uint32_t branch)
 	else if (node->kind == AN_NWAY)
 	{
 		an_say_word(words, " = ");
-		an_say_level(words, feature->levels[branch]);
+		an_say_level(words, m, feature, branch + 1);
 	}
 	else
-		say_levels(words, feature, (Members) {.map = m->branches + node->branches, .branch = branch});
+		say_levels(words, m, feature, (Members) {.map = m->branches + node->branches, .branch = branch});
 }
 
 void
@@ -156,7 +173,7 @@ an_say_split(AnWords *words, const AnModel *m, const AnNode *node, float x)
 	else if (m->branches[node->branches + (uint32_t) x - 1] == AN_NO_BRANCH)
 	{
 		an_say_word(words, " = ");
-		an_say_level(words, feature->levels[(uint32_t) x - 1]);
+		an_say_level(words, m, feature, (uint32_t) x);
 		an_say_word(words, ", which has no branch");
 	}
 	else
@@ -196,7 +213,7 @@ an_say_sum_branch(AnWords *words, const AnModel *m, const AnForestNode *node, ui
 		an_say_number(words, node->value);
 	}
 	else if (feature->kind == AN_CATEGORICAL)
-		say_levels(words, feature, (Members) {.set = set, .inside = branch == 1});
+		say_levels(words, m, feature, (Members) {.set = set, .inside = branch == 1});
 	else
 		say_codes(words, set, branch == 1);
 	if (!missing)
@@ -216,7 +233,7 @@ an_say_condition(AnWords *words, const AnModel *m, const AnCondition *condition)
 	{
 		case AN_IS_LEVEL:
 			an_say_word(words, " = ");
-			an_say_level(words, feature->levels[condition->level - 1]);
+			an_say_level(words, m, feature, condition->level);
 			break;
 		case AN_AT_MOST:
 		case AN_ABOVE:
@@ -227,6 +244,6 @@ an_say_condition(AnWords *words, const AnModel *m, const AnCondition *condition)
 			an_say_word(words, " is not applicable");
 			break;
 		default:
-			say_levels(words, feature, (Members) {.map = m->branches + condition->branches});
+			say_levels(words, m, feature, (Members) {.map = m->branches + condition->branches});
 	}
 }

@@ -21,8 +21,9 @@ typedef struct AnWords
 
 extern void an_say(AnWords *words, const char *text, size_t len);
 extern void an_say_word(AnWords *words, const char *text);
-/* As people write it: without the canonical form's backslashes. */
-extern void an_say_level(AnWords *words, AnStr level);
+/* The level of that value number, as people write it: without the canonical form's
+ * backslashes, or without control characters where values are plain. */
+extern void an_say_level(AnWords *words, const AnModel *m, const AnFeature *feature, uint32_t number);
 extern void an_say_number(AnWords *words, float value);
 
 /* What holds for x at a split of a tree; a rule's condition. */

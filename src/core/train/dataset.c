@@ -99,6 +99,7 @@ an_dataset_begin_model(AnEnv *env, const AnDataset *data, AnModelKind kind, AnSt
 					   struct AnBuilder **builder)
 {
 	AN_TRY(an_builder_create(env, kind, builder));
+	an_builder_plain_values(*builder);
 	AN_TRY(an_builder_origin(*builder, AN_LITERAL("analytics"), target));
 	for (uint32_t c = 0; c < data->nclasses; c++)
 		AN_TRY(an_builder_class(*builder, data->classes[c]));

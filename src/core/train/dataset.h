@@ -3,7 +3,7 @@
  *
  * Contract
  *  1. features are those that the model will have: name, kind, part, levels
- *     (levels[0] is "N/A", which stands for levels that are too rare to be told
+ *     (levels[0], named "N/A", stands for levels that are too rare to be told
  *     apart, and for those that a row to be scored has but no training row had).
  *  2. x is row-major, nrows x nfeatures, in the form in which an AnCase holds
  *     values (scorer.h): numbers in single precision, categories as value numbers

@@ -1,6 +1,5 @@
 /* encoder.c - rows, one after the other, become a dataset */
 #include "train/encoder.h"
-#include "model/category.h"
 #include "model/scorer.h"
 #include "train/dictionary.h"
 
@@ -16,6 +15,8 @@ typedef struct Column
 	AnDictionary *levels;		/* of a category */
 	size_t	   *count;			/* rows by level */
 	uint32_t	room;			/* of count */
+	double		largest;		/* of a number: its absolute value */
+	size_t		vanished;		/* numbers that became 0 */
 } Column;
 
 struct AnEncoder
@@ -106,6 +107,13 @@ make_room(AnEncoder *e)
 	return AN_OK;
 }
 
+/* Does a number keep what single precision leaves of it? */
+static bool
+has_rest(const AnEncoder *e, uint32_t f)
+{
+	return f + 1 < e->ncolumns && e->columns[f + 1].feature.part == AN_REST;
+}
+
 static float *
 current_row(const AnEncoder *e)
 {
@@ -115,17 +123,21 @@ current_row(const AnEncoder *e)
 AnStatus
 an_encoder_number(AnEncoder *e, uint32_t f, double number)
 {
+	Column	   *column = &e->columns[f];
 	float	   *row = current_row(e);
 
-	if (!an_case_number(number, &row[f]))
+	if (!an_case_plain_number(number, &row[f]))
 	{
-		AnStr		name = e->columns[f].feature.name;
+		AnStr		name = column->feature.name;
 
 		an_fail(e->env, AN_ENUMERIC, "value of column \"%.*s\" is out of range", (int) name.len, name.data);
 		an_detail(e->env, "The value is %g; finite numbers up to 3.4e38 are expected.", number);
 		return an_hint(e->env, "A value that is not known should be NULL.");
 	}
-	if (f + 1 < e->ncolumns && e->columns[f + 1].feature.part == AN_REST)
+	if (fabs(number) > column->largest)
+		column->largest = fabs(number);
+	column->vanished += number != 0 && row[f] == 0;
+	if (has_rest(e, f))
 		row[f + 1] = (float) (number - (double) row[f]);
 	return AN_OK;
 }
@@ -152,28 +164,16 @@ AnStatus
 an_encoder_level(AnEncoder *e, uint32_t f, const char *text, size_t len)
 {
 	Column	   *column = &e->columns[f];
-	char		form[AN_MAX_VALUE];
-	size_t		form_len;
 	uint32_t	level;
-	float	   *row = current_row(e);
 
-	switch (an_canonical(text, len, form, &form_len))
+	if (an_dictionary_number(e->env, column->levels, text, len, &level) != AN_OK)
 	{
-		case AN_TEXT_MISSING:
-			break;
-		case AN_TEXT_OK:
-			if (an_dictionary_number(e->env, column->levels, form, form_len, &level) != AN_OK)
-			{
-				an_detail(e->env, "They are values of column \"%.*s\".", (int) column->feature.name.len,
-						  column->feature.name.data);
-				return an_hint(e->env, "Exclude the column, or give a query that groups its values.");
-			}
-			AN_TRY(count_level(e, column, level));
-			row[f] = (float) (level + 2);
-			break;
-		default:
-			row[f] = 1;
+		an_detail(e->env, "They are values of column \"%.*s\".", (int) column->feature.name.len,
+				  column->feature.name.data);
+		return an_hint(e->env, "Exclude the column, or give a query that groups its values.");
 	}
+	AN_TRY(count_level(e, column, level));
+	current_row(e)[f] = (float) (level + 2);
 	return AN_OK;
 }
 
@@ -269,7 +269,7 @@ choose_levels(AnEncoder *e, Column *column, float *map)
 	{
 		AnStr		text = an_dictionary_text(column->levels, order[i]);
 
-		if (column->count[order[i]] < e->options.min_level_rows || an_str_equal(text, feature->levels[0]))
+		if (column->count[order[i]] < e->options.min_level_rows)
 		{
 			map[order[i]] = 1;
 			continue;
@@ -325,6 +325,32 @@ number_classes(AnEncoder *e, AnDataset *data)
 	return AN_OK;
 }
 
+size_t
+an_encoder_vanished(const AnEncoder *e, uint32_t feature)
+{
+	return e->columns[feature].vanished;
+}
+
+/* Below these a number has fewer than 24 digits in single precision, or than 48
+ * in two of them. */
+#define LEAST_SINGLE 0x1p-126
+#define LEAST_DOUBLE 0x1p-101
+
+/* Beside larger numbers of the column what is lost of small ones does not count. */
+static AnStatus
+check_scale(const AnEncoder *e, uint32_t f)
+{
+	const Column *column = &e->columns[f];
+	double		least = has_rest(e, f) ? LEAST_DOUBLE : LEAST_SINGLE;
+
+	if (column->largest == 0 || column->largest >= least)
+		return AN_OK;
+	an_fail(e->env, AN_ENUMERIC, "the numbers of column \"%.*s\" are too small", (int) column->feature.name.len,
+			column->feature.name.data);
+	an_detail(e->env, "The largest is %g; below %.2g digits are lost.", column->largest, least);
+	return an_hint(e->env, "Scale the column in a query, and where rows are scored.");
+}
+
 AnStatus
 an_encoder_finish(AnEncoder *e, AnDataset *data)
 {
@@ -335,6 +361,7 @@ an_encoder_finish(AnEncoder *e, AnDataset *data)
 		return e->env->error.status;
 	for (uint32_t f = 0; f < e->ncolumns; f++)
 	{
+		AN_TRY(check_scale(e, f));
 		if (e->columns[f].levels != NULL)
 			AN_TRY(number_levels(e, f));
 		features[f] = e->columns[f].feature;

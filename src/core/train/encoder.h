@@ -5,11 +5,12 @@
  * values, its target, perhaps its weight, and an_encoder_row(); finish.
  *
  * Contract
- *  1. A value that is not set is missing, as is a NaN and the category "?".  An
- *     infinite number, or one beyond single precision, is AN_ENUMERIC.
- *  2. A category is known by its canonical form (category.h).  A text that has
- *     none (empty, or too long) and a level that fewer than min_level_rows rows
- *     have count as the reserved level, N/A.
+ *  1. A value that is not set is missing, as is a NaN.  An infinite number, or one
+ *     beyond single precision, is AN_ENUMERIC; so is at the end a column all of
+ *     whose numbers are so near to 0 that their digits are lost: below 1.2e-38, or
+ *     4e-31 where there is a rest.
+ *  2. A category is known by its text as it stands (AN_VALUES_PLAIN).  A level that
+ *     fewer than min_level_rows rows have counts as the reserved level.
  *  3. Levels and classes are in the order of an_dictionary_sort(), whatever the
  *     order of the rows.
  *  4. A number of a feature that is followed by its rest (AN_REST) sets both.
@@ -49,6 +50,10 @@ extern AnStatus an_encoder_weight(AnEncoder *e, double weight);
 extern AnStatus an_encoder_row(AnEncoder *e);
 
 extern size_t an_encoder_rows(const AnEncoder *e);
+
+/* How many numbers of a feature were not 0 but nearer to it than single precision
+ * can tell, so that they became 0. */
+extern size_t an_encoder_vanished(const AnEncoder *e, uint32_t feature);
 
 /* The rows, in the order in which they came; memory belongs to the env. */
 extern AnStatus an_encoder_finish(AnEncoder *e, AnDataset *data);
