@@ -23,9 +23,16 @@ rows_init(RowSource *row, const AnScorer *scorer, AnUnknown unknown, MemoryConte
 	row->utf8 = GetDatabaseEncoding() == PG_UTF8;
 	row->refused = false;
 	row->output = NULL;
-	row->context = context;
+	row->context = row->output_context = context;
 	row->columns = NULL;
 	row->sources = NULL;
+}
+
+void
+rows_forget_output(RowSource *row, MemoryContext context)
+{
+	row->output = NULL;
+	row->output_context = context;
 }
 
 void
@@ -190,7 +197,7 @@ output_value(RowSource *row, uint32 feature)
 	FmgrInfo   *output;
 
 	if (row->output == NULL)
-		row->output = MemoryContextAllocZero(row->context, (an_scorer_model(row->scorer)->nfeatures + 1) * sizeof(FmgrInfo));
+		row->output = MemoryContextAllocZero(row->output_context, (an_scorer_model(row->scorer)->nfeatures + 1) * sizeof(FmgrInfo));
 	output = &row->output[feature];
 	if (!OidIsValid(output->fn_oid))
 	{
@@ -198,7 +205,7 @@ output_value(RowSource *row, uint32 feature)
 		bool		is_varlena;
 
 		getTypeOutputInfo(column->type, &function, &is_varlena);
-		fmgr_info_cxt(function, output, row->context);
+		fmgr_info_cxt(function, output, row->output_context);
 	}
 	return OutputFunctionCall(output, row->values[column->index]);
 }

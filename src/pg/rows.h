@@ -73,10 +73,14 @@ typedef struct RowSource
 	bool		refused;		/* some value of this row was refused */
 	uint32		refused_feature;	/* the first such that was converted */
 	FmgrInfo   *output;			/* by feature, made when first needed */
-	MemoryContext context;		/* where output lives */
+	MemoryContext context;		/* where columns and sources live */
+	MemoryContext output_context;	/* where output does */
 } RowSource;
 
 extern void rows_init(RowSource *row, const AnScorer *scorer, AnUnknown unknown, MemoryContext context);
+
+/* Before columns of other types are bound: their output functions live in context. */
+extern void rows_forget_output(RowSource *row, MemoryContext context);
 
 /* Room for the columns, before they are bound; once. */
 extern void rows_allocate(RowSource *row);

@@ -246,12 +246,29 @@ current_call(FunctionCallInfo fcinfo, bool by_name, text *unknown_levels)
 
 /* ----- the row ----- */
 
+/* Where what a row type needs is kept.  Rows of type record may each have another
+ * type: what the previous one needed goes, also the output functions of its columns. */
+static MemoryContext
+binding_context(ScoreCall *call)
+{
+	if (call->desc == NULL)
+		return call->context;
+	if (call->other_rows == NULL)
+		call->other_rows = AllocSetContextCreate(call->context, "analytics scoring of other rows",
+												 ALLOCSET_SMALL_SIZES);
+	/* until it is complete, the next row must not find it */
+	call->row_type = InvalidOid;
+	MemoryContextReset(call->other_rows);
+	return call->other_rows;
+}
+
 void
 score_call_bind(ScoreCall *call, TupleDesc desc)
 {
-	MemoryContext old = MemoryContextSwitchTo(call->context);
+	MemoryContext context = binding_context(call);
+	MemoryContext old = MemoryContextSwitchTo(context);
 
-	/* The previous row type's arrays stay until the call's end: rare. */
+	rows_forget_output(&call->row, context);
 	call->desc = CreateTupleDescCopy(desc);
 	call->values = palloc(call->desc->natts * sizeof(Datum) + 1);
 	call->isnull = palloc(call->desc->natts * sizeof(bool) + 1);

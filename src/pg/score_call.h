@@ -32,6 +32,7 @@ struct ScoreCall
 	int32		row_typmod;
 	Datum	   *values;			/* of this row */
 	bool	   *isnull;
+	MemoryContext other_rows;	/* of desc and what follows it after the first row type, or NULL */
 	text	  **class_names;	/* by class, made once */
 	void	   *extra;			/* of the function that owns the call site, in context */
 	int64		id;				/* bound.c: the version planned for */
