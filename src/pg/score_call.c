@@ -148,15 +148,33 @@ score_call_create(MemoryContext context, const AnScorer *scorer, text *unknown_l
 	return call;
 }
 
-ScoreCall *
-score_call_open(MemoryContext context, const text *name, text *unknown_levels, int32 *version)
+static ScoreCall *
+create_named(MemoryContext context, const text *name, const AnScorer *scorer, text *unknown_levels)
 {
-	const AnScorer *scorer = score_call_scorer(name, context, version);
 	ScoreCall  *call = score_call_create(context, scorer, unknown_levels);
 
 	call->model = PointerGetDatum(copy_text(context, name));
 	call->model_by_name = true;
 	return call;
+}
+
+ScoreCall *
+score_call_open(MemoryContext context, const text *name, text *unknown_levels, int32 *version)
+{
+	return create_named(context, name, score_call_scorer(name, context, version), unknown_levels);
+}
+
+ScoreCall *
+score_call_open_version(MemoryContext context, const text *name, text *unknown_levels, int32 version)
+{
+	Snapshot	snapshot = GetActiveSnapshot();
+	const AnScorer *scorer;
+
+	model_cache_deployed(name);	/* the right to it */
+	scorer = model_cache_get(registry_get(name, true, version, snapshot).id, snapshot, context);
+	if (scorer == NULL)
+		registry_no_such_version(name, version);
+	return create_named(context, name, scorer, unknown_levels);
 }
 
 static ScoreCall *
