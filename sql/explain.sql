@@ -72,3 +72,19 @@ DROP FUNCTION steps;
 DROP VIEW cases;
 DROP TABLE german, reasons;
 SELECT count(analytics.drop_model(name)) FROM (SELECT DISTINCT name FROM analytics.models) m;
+-- rows of type record, each of another type
+CREATE TYPE leaf_text AS (x double precision, f text);
+CREATE TYPE leaf_integer AS (x integer, f integer);
+CREATE TYPE leaf_numeric AS (x numeric, f numeric);
+CREATE FUNCTION any_leaf(i integer) RETURNS record LANGUAGE plpgsql AS $$
+DECLARE a leaf_text; b leaf_integer; c leaf_numeric; BEGIN
+	CASE i % 3 WHEN 0 THEN a := (7, 'a'); RETURN a; WHEN 1 THEN b := (8, 1); RETURN b; ELSE c := (9.5, 2.5); RETURN c; END CASE;
+END $$;
+CREATE TABLE leaves AS SELECT (i % 10)::double precision AS x, chr(ascii('a') + i % 4) AS f, i % 4 IN (1, 2) AND i % 10 > 3 AS y FROM generate_series(1, 400) AS i;
+SELECT analytics.train('leaves', 'decision_tree', 'leaves', 'y');
+SELECT i, e.step, e.feature, e.value FROM generate_series(0, 6) AS i, LATERAL analytics.explain('leaves', any_leaf(i)) AS e WHERE e.feature IS NOT NULL;
+SELECT i, analytics.predict('leaves', any_leaf(i)) FROM generate_series(0, 5) AS i;
+SELECT analytics.drop_model('leaves');
+DROP TABLE leaves;
+DROP FUNCTION any_leaf;
+DROP TYPE leaf_text, leaf_integer, leaf_numeric;

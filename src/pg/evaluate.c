@@ -15,7 +15,6 @@
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
-#include "args.h"
 #include "evaluate.h"
 #include "metric_args.h"
 #include "srf.h"
@@ -252,22 +251,35 @@ put_row(void *host, const char *metric, double value)
 	tuplestore_putvalues(result->rows, result->columns, values, isnull);
 }
 
-/* evaluate(model text, query text, target text, class text) -> rows (metric, value) */
-AN_FUNCTION(analytics_evaluate);
-Datum
-analytics_evaluate(PG_FUNCTION_ARGS)
+static Datum
+evaluate(FunctionCallInfo fcinfo, int version)
 {
 	Result		result;
 	Evaluation	e = {.skipped = 0};
-	text	   *model = args_text(fcinfo, 0, "model");
-	const char *statement = text_to_cstring(args_text(fcinfo, 1, "query"));
 
 	result.rows = srf_begin(fcinfo, &result.columns);
-	query_rows_begin(&e.query, model, statement);
+	query_rows_begin(&e.query, fcinfo, version);
 	evaluation_begin(&e, PG_ARGISNULL(2) ? NULL : PG_GETARG_TEXT_PP(2),
 					 PG_ARGISNULL(3) ? NULL : PG_GETARG_TEXT_PP(3));
 	query_rows_run(&e.query);
 	evaluation_metrics(&e, put_row, &result);
 	query_rows_end(&e.query);
 	return (Datum) 0;
+}
+
+/* evaluate(model text, source text, target text, class text, version integer)
+ * -> rows (metric, value) */
+AN_FUNCTION(analytics_evaluate_name);
+Datum
+analytics_evaluate_name(PG_FUNCTION_ARGS)
+{
+	return evaluate(fcinfo, 4);
+}
+
+/* evaluate(model model, source text, target text, class text) -> the same */
+AN_FUNCTION(analytics_evaluate_model);
+Datum
+analytics_evaluate_model(PG_FUNCTION_ARGS)
+{
+	return evaluate(fcinfo, QUERY_ROWS_BY_VALUE);
 }

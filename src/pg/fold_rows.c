@@ -13,6 +13,7 @@
 
 #include "columns.h"
 #include "fold_rows.h"
+#include "source.h"
 #include "train.h"
 #include "train/folds.h"
 #include "train_query.h"
@@ -257,7 +258,7 @@ fold_rows_read(FoldRows *rows, const text *source, const text *target, const Tra
 	};
 
 	*rows = (FoldRows) {0};
-	train_query_run(train_query(source), &reader.pub);
+	train_query_run(source_query(source), &reader.pub);
 	MemoryContextDelete(reader.row_context);
 	deal(rows, &reader, folds);
 	if (reader.rows != NULL)

@@ -196,14 +196,12 @@ static Datum
 transition(FunctionCallInfo fcinfo, VectorKind kind, const RowOptions *options)
 {
 	AnMoments  *m = get_state(fcinfo);
-	RowColumns *columns = kind == VECTOR_RECORD ? fcinfo->flinfo->fn_extra : NULL;
 	Vector		vector;
 
 	if (PG_ARGISNULL(1))
 		PG_RETURN_POINTER(skip_row(m, options, "a vector"));
-	vector = vector_of(PG_GETARG_DATUM(1), kind, &columns, fcinfo->flinfo->fn_mcxt);
-	if (kind == VECTOR_RECORD)
-		fcinfo->flinfo->fn_extra = columns;
+	vector = vector_of(PG_GETARG_DATUM(1), kind, (RowColumns **) &fcinfo->flinfo->fn_extra,
+					   fcinfo->flinfo->fn_mcxt);
 	PG_RETURN_POINTER(add_row(m, &vector, options));
 }
 

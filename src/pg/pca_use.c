@@ -92,7 +92,8 @@ bind_row(PcaCall *call, HeapTupleHeader row)
 	pg_env_init(&env, CurrentMemoryContext, PG_STATS_MEMORY);
 	AN_RAISE_UNLESS_OK(&env, an_names_read(&env, call->pca->order, an_pca_names(call->pca),
 										   call->pca->names_size, &names));
-	call->columns = row_columns_match(type, typmod, names, call->pca->order, call->context);
+	row_columns_replace(&call->columns, row_columns_match(type, typmod, names, call->pca->order,
+														  call->context));
 }
 
 static void

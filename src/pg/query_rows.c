@@ -3,15 +3,16 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "args.h"
 #include "columns.h"
 #include "model_cache.h"
 #include "query_rows.h"
+#include "source.h"
 #include "vectors.h"
 
 #define BATCH 1000				/* rows fetched at a time */
@@ -80,19 +81,40 @@ static void
 make_contexts(QueryRows *rows)
 {
 	rows->rows = 0;
+	rows->model = NULL;
 	rows->context = AllocSetContextCreate(CurrentMemoryContext, "analytics query",
 										  ALLOCSET_DEFAULT_SIZES);
 	rows->row_context = AllocSetContextCreate(rows->context, "analytics query row",
 											  ALLOCSET_SMALL_SIZES);
 }
 
-void
-query_rows_begin(QueryRows *rows, text *model, const char *query)
+static void
+begin_named(QueryRows *rows, text *model, FunctionCallInfo fcinfo, int version)
 {
+	text	   *options = cstring_to_text("model");
+
 	make_contexts(rows);
-	rows->query = query;
 	rows->model = model;
-	rows->call = score_call_open(rows->context, model, cstring_to_text("model"), &rows->version);
+	if (PG_ARGISNULL(version))
+	{
+		rows->call = score_call_open(rows->context, model, options, &rows->version);
+		return;
+	}
+	rows->version = PG_GETARG_INT32(version);
+	rows->call = score_call_open_version(rows->context, model, options, rows->version);
+}
+
+void
+query_rows_begin(QueryRows *rows, FunctionCallInfo fcinfo, int version)
+{
+	text	   *source = args_text(fcinfo, 1, "source");
+
+	args_not_null(fcinfo, 0, "model");
+	if (version == QUERY_ROWS_BY_VALUE)
+		query_rows_begin_value(rows, PG_GETARG_RAW_VARLENA_P(0));
+	else
+		begin_named(rows, PG_GETARG_TEXT_PP(0), fcinfo, version);
+	rows->query = source_query(source);
 }
 
 void
@@ -154,15 +176,11 @@ query_rows_bind(QueryRows *rows, TupleDesc desc)
 void
 query_rows_run(QueryRows *rows)
 {
-	SPIPlanPtr	plan;
 	Portal		portal;
 	bool		more = true;
 
 	SPI_connect();
-	plan = SPI_prepare(rows->query, 0, NULL);
-	if (plan == NULL)
-		elog(ERROR, "could not prepare the query: %s", SPI_result_code_string(SPI_result));
-	portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
+	portal = SPI_cursor_open(NULL, source_prepare(rows->query), NULL, NULL, true);
 	query_rows_bind(rows, portal->tupDesc);
 	while (more)
 	{

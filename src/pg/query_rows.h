@@ -20,8 +20,8 @@ struct QueryRows
 	const char *query;
 	MemoryContext context;		/* of everything that lives as long as this */
 	MemoryContext row_context;	/* reset for every row */
-	text	   *model;
-	int32		version;
+	text	   *model;			/* its name; NULL: a value */
+	int32		version;		/* of the named model */
 	ScoreCall  *call;			/* bound to the query's columns; has the row's values */
 	int64		rows;			/* so far, this one included */
 	/* the caller's: once, before the first row; */
@@ -30,9 +30,14 @@ struct QueryRows
 	bool		(*visit) (QueryRows *rows);
 };
 
-/* Sets all but query, bind and visit, with the deployed version of the model.
- * context is made here, below the current one, and deleted by query_rows_end(). */
-extern void query_rows_begin(QueryRows *rows, text *model, const char *query);
+/*
+ * Sets all but bind and visit, for a function whose arguments are a model, a source
+ * (source.h) and more.  version: the argument with the version of the named model, of
+ * which NULL means the deployed one; or that the model is a value.  context is made here,
+ * below the current one, and deleted by query_rows_end().
+ */
+#define QUERY_ROWS_BY_VALUE (-1)
+extern void query_rows_begin(QueryRows *rows, FunctionCallInfo fcinfo, int version);
 extern void query_rows_run(QueryRows *rows);
 extern void query_rows_end(QueryRows *rows);
 

@@ -26,9 +26,16 @@ rows_init(RowSource *row, const AnScorer *scorer, AnUnknown unknown, MemoryConte
 	row->utf8 = GetDatabaseEncoding() == PG_UTF8;
 	row->refused = false;
 	row->texts = NULL;
-	row->context = context;
+	row->context = row->text_context = context;
 	row->columns = NULL;
 	row->sources = NULL;
+}
+
+void
+rows_forget_output(RowSource *row, MemoryContext context)
+{
+	row->texts = NULL;
+	row->text_context = context;
 }
 
 void
@@ -198,10 +205,10 @@ output_value(RowSource *row, uint32 feature)
 	ValueText  *text;
 
 	if (row->texts == NULL)
-		row->texts = MemoryContextAllocZero(row->context, (an_scorer_model(row->scorer)->nfeatures + 1) * sizeof(ValueText));
+		row->texts = MemoryContextAllocZero(row->text_context, (an_scorer_model(row->scorer)->nfeatures + 1) * sizeof(ValueText));
 	text = &row->texts[feature];
 	if (!OidIsValid(text->type))
-		value_text_init(text, column->type, row->context);
+		value_text_init(text, column->type, row->text_context);
 	return value_text(text, row->values[column->index]);
 }
 

@@ -79,10 +79,14 @@ typedef struct RowSource
 	bool		refused;		/* some value of this row was refused */
 	uint32		refused_feature;	/* the first such that was converted */
 	ValueText  *texts;			/* by feature, made when first needed */
-	MemoryContext context;		/* where texts live */
+	MemoryContext context;		/* where columns and sources live */
+	MemoryContext text_context; /* where texts do */
 } RowSource;
 
 extern void rows_init(RowSource *row, const AnScorer *scorer, AnUnknown unknown, MemoryContext context);
+
+/* Before columns of other types are bound: their output functions live in context. */
+extern void rows_forget_output(RowSource *row, MemoryContext context);
 
 /* Room for the columns, before they are bound; once. */
 extern void rows_allocate(RowSource *row);

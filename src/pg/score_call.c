@@ -148,15 +148,33 @@ score_call_create(MemoryContext context, const AnScorer *scorer, text *unknown_l
 	return call;
 }
 
-ScoreCall *
-score_call_open(MemoryContext context, const text *name, text *unknown_levels, int32 *version)
+static ScoreCall *
+create_named(MemoryContext context, const text *name, const AnScorer *scorer, text *unknown_levels)
 {
-	const AnScorer *scorer = score_call_scorer(name, context, version);
 	ScoreCall  *call = score_call_create(context, scorer, unknown_levels);
 
 	call->model = PointerGetDatum(copy_text(context, name));
 	call->model_by_name = true;
 	return call;
+}
+
+ScoreCall *
+score_call_open(MemoryContext context, const text *name, text *unknown_levels, int32 *version)
+{
+	return create_named(context, name, score_call_scorer(name, context, version), unknown_levels);
+}
+
+ScoreCall *
+score_call_open_version(MemoryContext context, const text *name, text *unknown_levels, int32 version)
+{
+	Snapshot	snapshot = GetActiveSnapshot();
+	const AnScorer *scorer;
+
+	model_cache_deployed(name);	/* the right to it */
+	scorer = model_cache_get(registry_get(name, true, version, snapshot).id, snapshot, context);
+	if (scorer == NULL)
+		registry_no_such_version(name, version);
+	return create_named(context, name, scorer, unknown_levels);
 }
 
 static ScoreCall *
@@ -246,12 +264,29 @@ current_call(FunctionCallInfo fcinfo, bool by_name, text *unknown_levels)
 
 /* ----- the row ----- */
 
+/* Where what a row type needs is kept.  Rows of type record may each have another
+ * type: what the previous one needed goes, also the output functions of its columns. */
+static MemoryContext
+binding_context(ScoreCall *call)
+{
+	if (call->desc == NULL)
+		return call->context;
+	if (call->other_rows == NULL)
+		call->other_rows = AllocSetContextCreate(call->context, "analytics scoring of other rows",
+												 ALLOCSET_SMALL_SIZES);
+	/* until it is complete, the next row must not find it */
+	call->row_type = InvalidOid;
+	MemoryContextReset(call->other_rows);
+	return call->other_rows;
+}
+
 void
 score_call_bind(ScoreCall *call, TupleDesc desc)
 {
-	MemoryContext old = MemoryContextSwitchTo(call->context);
+	MemoryContext context = binding_context(call);
+	MemoryContext old = MemoryContextSwitchTo(context);
 
-	/* The previous row type's arrays stay until the call's end: rare. */
+	rows_forget_output(&call->row, context);
 	call->desc = CreateTupleDescCopy(desc);
 	call->values = palloc(call->desc->natts * sizeof(Datum) + 1);
 	call->isnull = palloc(call->desc->natts * sizeof(bool) + 1);

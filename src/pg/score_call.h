@@ -32,6 +32,7 @@ struct ScoreCall
 	int32		row_typmod;
 	Datum	   *values;			/* of this row */
 	bool	   *isnull;
+	MemoryContext other_rows;	/* of desc and what follows it after the first row type, or NULL */
 	text	  **class_names;	/* by class, made once */
 	void	   *extra;			/* of the function that owns the call site, in context */
 	int64		id;				/* bound.c: the version planned for */
@@ -56,10 +57,12 @@ extern ScoreCall *score_call_create(MemoryContext context, const AnScorer *score
 /* The deployed version of a model that the caller may use; pinned by context. */
 extern const AnScorer *score_call_scorer(const text *name, MemoryContext context, int32 *version);
 
-/* A state for it, where there is no call site; and its binding to rows like
+/* A state for it, or for another version, where there is no call site; and its binding to rows like
  * desc, whose values the caller then puts into values and isnull. */
 extern ScoreCall *score_call_open(MemoryContext context, const text *name, text *unknown_levels,
 								  int32 *version);
+extern ScoreCall *score_call_open_version(MemoryContext context, const text *name, text *unknown_levels,
+										  int32 version);
 extern void score_call_bind(ScoreCall *call, TupleDesc desc);
 
 /* Scores the row; the class, from 0. */

@@ -120,17 +120,6 @@ weight(const Passes *p, const Question *q)
 	return sql.data;
 }
 
-/* The source without a semicolon behind it. */
-static const char *
-subquery(const char *query)
-{
-	size_t		len = strlen(query);
-
-	while (len > 0 && strchr("; \t\r\n\f\v", query[len - 1]) != NULL)
-		len--;
-	return pnstrdup(query, len);
-}
-
 static const char *
 aggregate(const Passes *p, const Question *q)
 {
@@ -148,7 +137,7 @@ static const char *
 pass_query(const Passes *p, const Question *q)
 {
 	const char *sql = psprintf("SELECT %s FROM (\n%s\n) AS " ROW " WHERE %s IS NOT NULL",
-							   aggregate(p, q), subquery(p->source->query), column(p->source->target));
+							   aggregate(p, q), p->source->query, column(p->source->target));
 
 	if (p->source->weight == NULL)
 		return sql;

@@ -1,68 +1,13 @@
-/* train_query.c - the source of a training as a query, and running it */
+/* train_query.c - running the query that a training reads */
 #include "postgres.h"
 
-#include "catalog/namespace.h"
 #include "executor/spi.h"
-#include "parser/scansup.h"
-#include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/guc.h"
 #include "utils/plancache.h"
-#include "utils/varlena.h"
 
+#include "source.h"
 #include "train_query.h"
-
-static bool
-begins_with(const char *text, const char *word)
-{
-	size_t		len = strlen(word);
-
-	return pg_strncasecmp(text, word, len) == 0 && !IS_HIGHBIT_SET(text[len])
-		&& strchr("_$", text[len] == '\0' ? ' ' : text[len]) == NULL
-		&& !isalnum((unsigned char) text[len]);
-}
-
-const char *
-train_query(const text *source)
-{
-	const char *query = text_to_cstring(source);
-	const char *start = query;
-	List	   *names;
-	RangeVar   *relation;
-
-	while (*start != '\0' && scanner_isspace(*start))
-		start++;
-	if (*start == '(' || begins_with(start, "select") || begins_with(start, "with")
-		|| begins_with(start, "values") || begins_with(start, "table"))
-		return query;
-	names = textToQualifiedNameList(unconstify(text *, source));
-	relation = makeRangeVarFromNameList(names);
-	(void) RangeVarGetRelid(relation, AccessShareLock, false);
-	return psprintf("SELECT * FROM %s", quote_qualified_identifier(relation->schemaname, relation->relname));
-}
-
-/* A query that returns rows and changes none. */
-static void
-check_reads(SPIPlanPtr plan)
-{
-	CachedPlanSource *source = SPI_is_cursor_plan(plan) ? linitial(SPI_plan_get_plan_sources(plan)) : NULL;
-	Query	   *query = source != NULL ? linitial_node(Query, source->query_list) : NULL;
-
-	if (query == NULL || query->commandType != CMD_SELECT || query->hasModifyingCTE)
-		ereport(ERROR, errcode(ERRCODE_SYNTAX_ERROR),
-				errmsg("the source is not a query that only reads rows"));
-}
-
-static SPIPlanPtr
-prepare(const char *query)
-{
-	SPIPlanPtr	plan = SPI_prepare(query, 0, NULL);
-
-	if (plan == NULL)
-		elog(ERROR, "could not prepare the query: %s", SPI_result_code_string(SPI_result));
-	check_reads(plan);
-	return plan;
-}
 
 TupleDesc
 train_query_columns(const char *query)
@@ -73,7 +18,7 @@ train_query_columns(const char *query)
 	TupleDesc	desc;
 
 	SPI_connect();
-	source = linitial(SPI_plan_get_plan_sources(prepare(query)));
+	source = linitial(SPI_plan_get_plan_sources(source_prepare(query)));
 	old = MemoryContextSwitchTo(context);
 	desc = CreateTupleDescCopy(source->resultDesc);
 	MemoryContextSwitchTo(old);
@@ -92,7 +37,7 @@ train_query_run(const char *query, DestReceiver *receiver)
 	(void) set_config_option("synchronize_seqscans", "off", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
 	SPI_connect();
-	plan = prepare(query);
+	plan = source_prepare(query);
 	result = SPI_execute_plan_extended(plan, &options);
 	if (result < 0)
 		elog(ERROR, "could not run the query: %s", SPI_result_code_string(result));

@@ -1,4 +1,4 @@
-/* train_query.h - the source of a training as a query, and running it */
+/* train_query.h - running the query that a training reads */
 #ifndef AN_PG_TRAIN_QUERY_H
 #define AN_PG_TRAIN_QUERY_H
 
@@ -7,18 +7,13 @@
 #include "access/tupdesc.h"
 #include "tcop/dest.h"
 
-/* The name of a table or view as a query for its rows; what begins with SELECT,
- * WITH, VALUES, TABLE or a parenthesis as it is. */
-extern const char *train_query(const text *source);
-
 /* The columns of its rows, without running it. */
 extern TupleDesc train_query_columns(const char *query);
 
 /*
  * Hands the query's rows to the receiver, which starts and shuts down with it.  As
  * the caller, in the caller's snapshot; by no parallel plan and no synchronised
- * scan, so that the same rows come in the same order.  A query that is no SELECT,
- * or changes rows, is an error.
+ * scan, so that the same rows come in the same order.
  */
 extern void train_query_run(const char *query, DestReceiver *receiver);
 

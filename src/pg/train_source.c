@@ -14,6 +14,7 @@
 #include "columns.h"
 #include "date_parts.h"
 #include "rows.h"
+#include "source.h"
 #include "train/encoder.h"
 #include "train_query.h"
 #include "train_source.h"
@@ -504,7 +505,7 @@ train_source_read(AnEnv *env, const text *source, const text *target, const Trai
 
 	reader->keep_no_rows = strcmp(options->method, "passes") == 0;
 	reader->may_switch = strcmp(options->method, "auto") == 0;
-	result->query = train_query(source);
+	result->query = source_query(source);
 	train_query_run(result->query, &reader->pub);
 	if (reader->full)
 		switch_to_passes(reader, result->query);

@@ -31,6 +31,7 @@
 #include "cross_validate.h"
 #include "new_version.h"
 #include "registry_write.h"
+#include "source.h"
 #include "table_moments.h"
 #include "train.h"
 #include "train_query.h"
@@ -179,7 +180,7 @@ check_arguments(Tuning *tuning, const char *metric)
 	train_options_read(run->options, train_algorithm(run->algorithm), &options);
 	tuning->space = tune_space_read(run->space, options.algorithm, run->options, tuning->grid, run->seed);
 	tuning->trials = tune_space_trials(tuning->space, tuning->trials);
-	columns = train_query_columns(train_query(run->source));
+	columns = train_query_columns(source_query(run->source));
 	choose_metric(tuning, metric, train_target_has_classes(columns, run->target, &options));
 }
 

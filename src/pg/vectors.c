@@ -118,13 +118,17 @@ write_names(RowColumns *columns)
 	an_names_write(columns->order, names, columns->names);
 }
 
-/* In the current memory context; no column is chosen yet. */
+/* In a context of its own, which becomes the current one; no column is chosen yet. */
 static RowColumns *
-start_columns(Oid type, int32 typmod, uint32 room)
+start_columns(Oid type, int32 typmod, uint32 room, MemoryContext parent)
 {
-	RowColumns *columns = palloc0(sizeof(RowColumns));
+	MemoryContext context = AllocSetContextCreate(parent, "analytics row columns", ALLOCSET_SMALL_SIZES);
+	RowColumns *columns;
 	int			natts;
 
+	MemoryContextSwitchTo(context);
+	columns = palloc0(sizeof(RowColumns));
+	columns->context = context;
 	columns->type = type;
 	columns->typmod = typmod;
 	columns->desc = lookup_rowtype_tupdesc_copy(type, typmod);
@@ -149,8 +153,8 @@ choose_column(RowColumns *columns, int attribute)
 RowColumns *
 row_columns_build(Oid type, int32 typmod, MemoryContext context)
 {
-	MemoryContext old = MemoryContextSwitchTo(context);
-	RowColumns *columns = start_columns(type, typmod, 0);
+	MemoryContext old = CurrentMemoryContext;
+	RowColumns *columns = start_columns(type, typmod, 0, context);
 	List	   *twice = columns_twice(columns->desc);
 
 	if (twice != NIL)
@@ -195,8 +199,8 @@ append_name(StringInfo list, const char *name)
 RowColumns *
 row_columns_match(Oid type, int32 typmod, const AnStr *names, uint32 count, MemoryContext context)
 {
-	MemoryContext old = MemoryContextSwitchTo(context);
-	RowColumns *columns = start_columns(type, typmod, count);
+	MemoryContext old = CurrentMemoryContext;
+	RowColumns *columns = start_columns(type, typmod, count, context);
 	List	   *twice = columns_twice(columns->desc);
 	StringInfoData missing;
 	StringInfoData wrong;
@@ -229,6 +233,16 @@ row_columns_match(Oid type, int32 typmod, const AnStr *names, uint32 count, Memo
 	return columns;
 }
 
+void
+row_columns_replace(RowColumns **columns, RowColumns *other)
+{
+	RowColumns *previous = *columns;
+
+	*columns = other;
+	if (previous != NULL)
+		MemoryContextDelete(previous->context);
+}
+
 static Vector
 vector_of_row(Datum argument, RowColumns **cache, MemoryContext context)
 {
@@ -237,7 +251,7 @@ vector_of_row(Datum argument, RowColumns **cache, MemoryContext context)
 	int32		typmod = HeapTupleHeaderGetTypMod(row);
 
 	if (*cache == NULL || (*cache)->type != type || (*cache)->typmod != typmod)
-		*cache = row_columns_build(type, typmod, context);
+		row_columns_replace(cache, row_columns_build(type, typmod, context));
 	return (Vector) {.kind = VECTOR_RECORD, .order = (*cache)->order, .row = row, .columns = *cache};
 }
 
@@ -373,16 +387,15 @@ AN_FUNCTION(analytics_row_vector);
 Datum
 analytics_row_vector(PG_FUNCTION_ARGS)
 {
-	RowColumns *columns = fcinfo->flinfo->fn_extra;
-	Vector		vector = vector_of(PG_GETARG_DATUM(0), VECTOR_RECORD, &columns,
-								   fcinfo->flinfo->fn_mcxt);
+	RowColumns **cache = (RowColumns **) &fcinfo->flinfo->fn_extra;
+	Vector		vector = vector_of(PG_GETARG_DATUM(0), VECTOR_RECORD, cache, fcinfo->flinfo->fn_mcxt);
+	const RowColumns *columns = *cache;
 	Datum	   *values = palloc(vector.order * sizeof(Datum));
 	bool	   *isnull = palloc0(vector.order * sizeof(bool));
 	double	   *numbers = palloc(vector.order * sizeof(double));
 	int			dims[1] = {(int) vector.order};
 	int			lower[1] = {1};
 
-	fcinfo->flinfo->fn_extra = columns;
 	if (!vector_copy(&vector, numbers))
 		for (uint32 i = 0; i < vector.order; i++)
 		{

@@ -38,6 +38,7 @@ extern double number_value(NumberKind kind, Datum value);
 /* A row type's columns; made once for many rows. */
 typedef struct RowColumns
 {
+	MemoryContext context;		/* its own */
 	Oid			type;
 	int32		typmod;
 	TupleDesc	desc;
@@ -76,6 +77,9 @@ extern bool vector_copy(const Vector *vector, double *out);
 /* A float8[] of that many elements, without NULLs; they are to be written behind
  * ARR_OVERHEAD_NONULLS(1) bytes. */
 extern ArrayType *vector_new_array(Size count);
+
+/* Frees what was there before: rows of type record may each have another type. */
+extern void row_columns_replace(RowColumns **columns, RowColumns *other);
 
 /* The columns of a row type: all must be numbers. */
 extern RowColumns *row_columns_build(Oid type, int32 typmod, MemoryContext context);

@@ -116,14 +116,12 @@ visit_row(QueryRows *query)
 
 /* ----- all rows ----- */
 
-/* Arguments 0 to 3 are the same in both functions.  Class NULL is the last one:
+/* Arguments 0 to 3 are the same in all functions.  Class NULL is the last one:
  * of two, the one that is written "yes", 1 or TRUE. */
 static void
-verify(FunctionCallInfo fcinfo, Verification *verification)
+verify(FunctionCallInfo fcinfo, Verification *verification, int version)
 {
 	QueryRows  *query = &verification->query;
-	text	   *model = args_text(fcinfo, 0, "model");
-	const char *statement = text_to_cstring(args_text(fcinfo, 1, "query"));
 
 	args_not_null(fcinfo, 3, "tolerance");
 	verification->tolerance = PG_GETARG_FLOAT8(3);
@@ -131,7 +129,7 @@ verify(FunctionCallInfo fcinfo, Verification *verification)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("invalid value for argument \"tolerance\""),
 				errhint("Give a finite number of at least 0."));
-	query_rows_begin(query, model, statement);
+	query_rows_begin(query, fcinfo, version);
 	score_call_want_classes(query->call);
 	verification->klass = PG_ARGISNULL(2) ? an_scorer_model(query->call->scorer)->nclasses - 1
 		: score_call_class(query->call, PG_GETARG_TEXT_PP(2));
@@ -227,6 +225,7 @@ put_summary(Tuplestorestate *rows, TupleDesc columns, const Verification *verifi
 		PointerGetDatum(cstring_to_text(summary->differences.data))
 	};
 
+	isnull[0] = isnull[1] = verification->query.model == NULL;
 	isnull[5] = !classes;
 	isnull[8] = !probabilities;
 	isnull[9] = !classes && !probabilities;
@@ -234,10 +233,8 @@ put_summary(Tuplestorestate *rows, TupleDesc columns, const Verification *verifi
 	tuplestore_putvalues(rows, columns, values, isnull);
 }
 
-/* verify_model(model text, query text, class text, tolerance float8) -> one row */
-AN_FUNCTION(analytics_verify_model);
-Datum
-analytics_verify_model(PG_FUNCTION_ARGS)
+static Datum
+verify_model(FunctionCallInfo fcinfo, int version)
 {
 	TupleDesc	columns;
 	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
@@ -245,9 +242,26 @@ analytics_verify_model(PG_FUNCTION_ARGS)
 	Verification verification = {.visit = summarise, .result = &summary};
 
 	initStringInfo(&summary.differences);
-	verify(fcinfo, &verification);
+	verify(fcinfo, &verification, version);
 	put_summary(rows, columns, &verification);
 	return (Datum) 0;
+}
+
+/* verify_model(model text, source text, class text, tolerance float8, version integer)
+ * -> one row */
+AN_FUNCTION(analytics_verify_model_name);
+Datum
+analytics_verify_model_name(PG_FUNCTION_ARGS)
+{
+	return verify_model(fcinfo, 4);
+}
+
+/* verify_model(model model, source text, class text, tolerance float8) -> the same */
+AN_FUNCTION(analytics_verify_model_model);
+Datum
+analytics_verify_model_model(PG_FUNCTION_ARGS)
+{
+	return verify_model(fcinfo, QUERY_ROWS_BY_VALUE);
 }
 
 /* ----- verify_model_rows: the rows that differ ----- */
@@ -280,11 +294,8 @@ put_differing(Verification *verification, const Compared *compared)
 	return --result->wanted > 0;
 }
 
-/* verify_model_rows(model text, query text, class text, tolerance float8,
- * max_rows integer) -> the first rows that differ */
-AN_FUNCTION(analytics_verify_model_rows);
-Datum
-analytics_verify_model_rows(PG_FUNCTION_ARGS)
+static Datum
+verify_model_rows(FunctionCallInfo fcinfo, int version)
 {
 	DifferingRows result;
 	Verification verification = {.visit = put_differing, .result = &result};
@@ -295,6 +306,24 @@ analytics_verify_model_rows(PG_FUNCTION_ARGS)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("invalid value for argument \"max_rows\": %d", result.wanted),
 				errhint("Give a number of at least 1."));
-	verify(fcinfo, &verification);
+	verify(fcinfo, &verification, version);
 	return (Datum) 0;
+}
+
+/* verify_model_rows(model text, source text, class text, tolerance float8,
+ * max_rows integer, version integer) -> the first rows that differ */
+AN_FUNCTION(analytics_verify_model_rows_name);
+Datum
+analytics_verify_model_rows_name(PG_FUNCTION_ARGS)
+{
+	return verify_model_rows(fcinfo, 5);
+}
+
+/* verify_model_rows(model model, source text, class text, tolerance float8,
+ * max_rows integer) -> the same */
+AN_FUNCTION(analytics_verify_model_rows_model);
+Datum
+analytics_verify_model_rows_model(PG_FUNCTION_ARGS)
+{
+	return verify_model_rows(fcinfo, QUERY_ROWS_BY_VALUE);
 }
