@@ -236,7 +236,9 @@ SELECT analytics.train('x', 'boosted_trees', 'SELECT km, late FROM trip', 'late'
 SELECT analytics.train('x', 'boosted_trees', :'late', 'late', '{"objective": "magic"}');
 SELECT analytics.train('x', 'boosted_trees', 'SELECT km, riders, -fare AS f FROM trip', 'f', '{"objective": "count:poisson"}');
 SELECT analytics.train('x', 'boosted_trees', 'SELECT km, fare FROM trip', 'fare', '{"objective": "binary:logistic"}');
+\set VERBOSITY default
 SELECT analytics.train('x', 'boosted_trees', 'SELECT km, fare FROM trip', 'fare', '{"objective": "multi:softprob"}');
+SELECT analytics.train('x', 'boosted_trees', 'SELECT km, late FROM trip', 'late', '{"objective": "multi:softprob"}');
 SELECT analytics.train('x', 'boosted_trees', 'SELECT km, kind FROM trip', 'kind', '{"objective": "binary:logistic"}');
 \set VERBOSITY terse
 SET analytics.max_train_memory = '1MB';

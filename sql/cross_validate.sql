@@ -51,6 +51,13 @@ SELECT count(*) FROM analytics.cross_validate('decision_tree', 'SELECT *, id / 2
 SELECT fold, value FROM analytics.cross_validate('decision_tree', 'SELECT age, CASE WHEN id > 400 THEN answer END AS answer FROM people',
 	'answer', folds => 2) WHERE metric IN ('rows', 'skipped');
 
+-- folds of one class have no ROC curve: what the means leave out is said
+SELECT fold, metric, round(value::numeric, 3) AS value FROM analytics.cross_validate('decision_tree',
+	'SELECT i % 4 AS part, i % 4 < 3 AND i % 7 < 3 AS y, i::float8 AS x FROM generate_series(1, 200) AS i', 'y',
+	'{"exclude": "part"}', 4, key => 'part') WHERE metric IN ('roc_auc', 'accuracy') AND (fold IS NULL OR metric = 'roc_auc');
+-- nor anything to say where each has one
+SELECT count(*) FROM analytics.cross_validate('decision_tree', 'SELECT i % 7 < 3 AS y, i::float8 AS x FROM generate_series(1, 200) AS i', 'y');
+
 -- errors
 \set VERBOSITY terse
 SELECT * FROM analytics.cross_validate('decision_tree', 'people', 'answer', folds => 1);

@@ -103,6 +103,7 @@ SELECT analytics.import_csv('pg_class_oid_index', :'a');
 SELECT analytics.import_csv(NULL, :'a');
 SELECT analytics.import_csv('undone', NULL);
 SELECT analytics.import_csv('undone', :'a', NULL);
+SELECT analytics.import_csv('undone', repeat('a', 300));
 SELECT analytics.import_csv('undone', :'a', delimiter => NULL);
 SELECT analytics.import_csv('undone', :'a', encoding => NULL);
 SELECT analytics.import_csv('undone; DROP TABLE loaded', :'a');

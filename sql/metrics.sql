@@ -83,6 +83,7 @@ SELECT roc_auc(2, 0.5);
 SELECT log_loss(2, 0.5);
 SELECT log_loss(true, 'NaN');
 SELECT log_loss(true, 1.5);
+SELECT log_loss(true, 1.0000000000000002);
 SELECT brier_score(true, -0.1);
 SELECT brier_score(true, 0.1, -1);
 SELECT roc_auc(true, 0.1, 'NaN');

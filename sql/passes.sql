@@ -132,6 +132,38 @@ SELECT analytics.gradient_merge(g) FROM (SELECT g FROM whole UNION ALL SELECT an
 SELECT '\x00'::analytics.gradient;
 SELECT 'gradient'::analytics.gradient;
 SELECT analytics.gradient_combinefn(g, g) FROM whole;
+-- made by hand, with as many rows as there can be: a sum of two has too many
+CREATE FUNCTION crc32(bytes bytea) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE crc bigint := 4294967295;
+BEGIN
+	FOR i IN 0 .. length(bytes) - 1 LOOP
+		crc := crc # get_byte(bytes, i);
+		FOR k IN 1 .. 8 LOOP
+			crc := (crc >> 1) # CASE WHEN crc & 1 = 1 THEN 3988292384 ELSE 0 END;
+		END LOOP;
+	END LOOP;
+	RETURN crc # 4294967295;
+END $$;
+CREATE FUNCTION made(g analytics.gradient, at integer, eight bytea) RETURNS analytics.gradient LANGUAGE plpgsql AS $$
+DECLARE
+	bytes bytea := overlay(analytics.gradient_send(g) PLACING eight FROM at + 1);
+	crc bigint := crc32(substring(bytes FROM 13));
+BEGIN
+	FOR i IN 0 .. 3 LOOP
+		bytes := set_byte(bytes, 8 + i, (crc >> 8 * i & 255)::integer);
+	END LOOP;
+	RETURN bytes::text::analytics.gradient;
+END $$;
+CREATE TABLE handmade AS SELECT made(g, 24, '\x0000000000002000') AS rows, made(g, 32, '\x0000000000002000') AS skipped FROM whole;
+SELECT analytics.n(rows) AS n, analytics.skipped(skipped) AS skipped FROM handmade;
+SELECT made(g, 24, '\x0100000000002000') FROM whole;
+SELECT analytics.gradient_merge(rows) FROM (SELECT rows FROM handmade UNION ALL SELECT g FROM whole) AS p;
+SELECT analytics.gradient_merge(skipped) FROM (SELECT skipped FROM handmade UNION ALL SELECT skipped FROM handmade) AS p;
+SELECT analytics.gradient_merge(part) FROM (SELECT 1 AS i, analytics.logistic_pass(NULL, h, 'A') AS part FROM house AS h
+	UNION ALL SELECT 2, skipped FROM handmade ORDER BY i) AS p;
+DROP TABLE handmade;
+DROP FUNCTION made;
+DROP FUNCTION crc32;
 -- columns as a linear model sees them
 SELECT h.id, analytics.linear_vector(m, h) = ARRAY[CASE WHEN size IS NULL THEN 0 ELSE v[1] END, (size IS NULL)::int, (heating IS NULL)::int, 0,
 	   (heating = 'gas')::int, (heating = 'oil')::int, (heating = 'wood')::int]::float8[] AS same

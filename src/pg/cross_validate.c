@@ -11,6 +11,7 @@
 #include "cross_validate.h"
 #include "evaluate.h"
 #include "fold_rows.h"
+#include "rows.h"
 #include "srf.h"
 #include "train.h"
 #include "train_progress.h"
@@ -97,7 +98,10 @@ put_metric(void *host, const char *name, double value)
 {
 	Folds	   *folds = host;
 
-	metric_of_name(folds, name)->values[folds->fold] = value;
+	FoldMetric *metric = metric_of_name(folds, name);
+
+	metric->values[folds->fold] = value;
+	metric->undefined += isnan(value);
 }
 
 static void
@@ -146,6 +150,29 @@ summarise(FoldMetric *metric, int folds)
 	metric->std_error = n > 1 ? sqrt(squares / (n - 1) / n) : NAN;
 }
 
+/* A mean over fewer folds than the next metric's must not look like it. */
+static void
+tell_undefined(const List *metrics, int folds)
+{
+	StringInfoData list;
+	ListCell   *cell;
+
+	initStringInfo(&list);
+	foreach(cell, metrics)
+	{
+		FoldMetric *metric = lfirst(cell);
+
+		if (metric->undefined > 0)
+			rows_list_item(&list, psprintf("%s in %d of %d", metric->name, metric->undefined, folds));
+	}
+	if (list.len > 0)
+		ereport(NOTICE,
+				errmsg("some metrics are not defined in every fold: their means are over the others"),
+				errdetail("Without: %s.", list.data),
+				errhint("A fold with rows of one class only has no ROC curve, one with a constant target no r2; fewer folds have more rows each."));
+	pfree(list.data);
+}
+
 List *
 cross_validate(const CrossValidation *cv)
 {
@@ -164,6 +191,7 @@ cross_validate(const CrossValidation *cv)
 	MemoryContextDelete(context);
 	foreach(cell, folds.metrics)
 		summarise(lfirst(cell), cv->folds);
+	tell_undefined(folds.metrics, cv->folds);
 	return folds.metrics;
 }
 

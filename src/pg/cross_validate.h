@@ -31,6 +31,7 @@ typedef struct FoldMetric
 {
 	char	   *name;
 	double	   *values;			/* by fold, from 0; NaN: there is none */
+	int			undefined;		/* folds with the metric that have no value of it */
 	double		mean;			/* of those that there are */
 	double		std_error;		/* of that mean: standard deviation / sqrt(n) */
 } FoldMetric;

@@ -97,7 +97,10 @@ check_file_access(void)
 static void
 cannot_read(const char *path)
 {
-	ereport(ERROR, errcode_for_file_access(),
+	/* of which PostgreSQL makes an internal error */
+	bool		impossible = errno == ENAMETOOLONG || errno == ELOOP;
+
+	ereport(ERROR, impossible ? errcode(ERRCODE_INVALID_PARAMETER_VALUE) : errcode_for_file_access(),
 			errmsg("could not read file \"%s\": %m", path));
 }
 

@@ -189,8 +189,8 @@ combine(AnGradient *into, const AnGradient *from)
 	{
 		AnGradient *larger = gradient_copy(from);
 
-		larger->skipped += into->skipped;
-		return larger;
+		from = into;
+		into = larger;
 	}
 	pg_env_init(&env, CurrentMemoryContext, PG_GRADIENT_MEMORY);
 	AN_RAISE_UNLESS_OK(&env, an_gradient_merge(&env, into, from));

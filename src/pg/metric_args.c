@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "common/shortest_dec.h"
+
 #include "metric_args.h"
 
 bool
@@ -39,7 +41,7 @@ metric_probability(Datum value)
 
 	if (p < 0 || p > 1)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("invalid probability: %g", p),
+				errmsg("invalid probability: %s", double_to_shortest_decimal(p)),
 				errdetail("A probability is between 0 and 1."));
 	return p;
 }

@@ -8,6 +8,7 @@
 
 #include <math.h>
 
+#include "common/shortest_dec.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
@@ -272,8 +273,8 @@ analytics_calibration_table(PG_FUNCTION_ARGS)
 
 		if (bins[i].low < 0 || bins[i].high > 1)
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("a score is no probability: %g",
-						   bins[i].low < 0 ? bins[i].low : bins[i].high),
+					errmsg("a score is no probability: %s",
+						   double_to_shortest_decimal(bins[i].low < 0 ? bins[i].low : bins[i].high)),
 					errhint("A calibration compares probabilities with what happened."));
 		put_numbers(rows, columns, numbers, true);
 	}

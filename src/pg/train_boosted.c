@@ -33,23 +33,72 @@ is_given(const TrainOptions *options)
 	return strcmp(options->objective, "auto") != 0;
 }
 
+static bool
+begins_with(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+/* Of those that are for one kind of target by their name; XGBoost knows of no others. */
+static void
+check_objective(const TrainOptions *options, const AnDataset *data)
+{
+	const char *objective = options->objective;
+	const char *needs = NULL;
+
+	if (begins_with(objective, "binary:") && data->nclasses != 2)
+		needs = "two classes";
+	else if (begins_with(objective, "multi:") && data->nclasses < 3)
+		needs = "three classes or more";
+	else if (data->nclasses > 0 && (begins_with(objective, "reg:") || begins_with(objective, "count:") ||
+									begins_with(objective, "survival:") || begins_with(objective, "rank:")))
+		needs = "numbers";
+	if (needs == NULL)
+		return;
+	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("the objective does not fit the target"),
+			data->nclasses == 0 ? errdetail("\"%s\" is for %s, the target has numbers.", objective, needs)
+			: errdetail("\"%s\" is for %s, the target has %u classes.", objective, needs, data->nclasses),
+			errhint("Leave it out, and it is chosen by the target; the option \"task\" says whether that is one of classes."));
+}
+
+/*
+ * Where the boosting of numbers begins: at their mean, so that amounts are not far
+ * away.  An objective with a link takes it if it can be one of its predictions; the
+ * others begin with the library's 0.5, which the program gives.
+ */
+static void
+set_base_score(TrainerOptions *trainer, const char *objective, const AnDataset *data)
+{
+	double		mean = an_dataset_mean(data);
+	bool		share = begins_with(objective, "reg:logistic");
+	bool		positive = begins_with(objective, "count:") || begins_with(objective, "reg:gamma") ||
+		begins_with(objective, "reg:tweedie");
+
+	if (!begins_with(objective, "reg:") && !begins_with(objective, "count:"))
+		return;
+	if ((share && (mean <= 0 || mean >= 1)) || (positive && mean <= 0))
+		return;
+	set_number(trainer, "base_score", mean);
+}
+
 /* What is minimised, and what is said of it. */
 static void
 set_objective(TrainerOptions *trainer, const TrainOptions *options, const AnDataset *data)
 {
 	bool		given = is_given(options);
+	const char *objective = given ? options->objective : data->nclasses == 0 ? "reg:squarederror"
+		: data->nclasses == 2 ? "binary:logistic" : "multi:softprob";
 
+	check_objective(options, data);
 	if (data->nclasses > 2)
 		set_integer(trainer, "num_class", data->nclasses);
-	trainer_set(trainer, "objective",
-				given ? options->objective
-				: data->nclasses == 0 ? "reg:squarederror" : data->nclasses == 2 ? "binary:logistic" : "multi:softprob");
+	trainer_set(trainer, "objective", objective);
 	if (!given)
 		trainer_set(trainer, "eval_metric",
 					data->nclasses == 0 ? "rmse" : data->nclasses == 2 ? "logloss" : "mlogloss");
-	/* the library begins with 0.5, from where amounts are far away */
-	if (!given && data->nclasses == 0)
-		set_number(trainer, "base_score", an_dataset_mean(data));
+	if (data->nclasses == 0)
+		set_base_score(trainer, objective, data);
 }
 
 static void

@@ -200,6 +200,8 @@ raise_not_started(const char *path, int error)
 				errdetail("The program \"%s\" does not exist.", path),
 				errhint("Install XGBoost's library with its header (Debian: libxgboost-dev), "
 						"and build and install the extension again (make install)."));
+	if (error == EAGAIN || error == ENOMEM)
+		ereport(ERROR, errcode(ERRCODE_INSUFFICIENT_RESOURCES), errmsg("could not start program \"%s\": %m", path));
 	ereport(ERROR, errcode_for_file_access(), errmsg("could not start program \"%s\": %m", path));
 }
 

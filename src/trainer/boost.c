@@ -17,6 +17,35 @@ typedef struct Boosting
 } Boosting;
 
 static void
+set_parameter(Boosting *b, const char *key, const char *value)
+{
+	check_xgboost(XGBoosterSetParam(b->booster, key, value));
+}
+
+/* What the library would choose by itself, and each version of it otherwise; those
+ * since 2.0 take a base score from the data, for one. */
+static void
+set_defaults(Boosting *b)
+{
+	static const char *const defaults[][2] = {
+		{"booster", "gbtree"},
+		{"tree_method", "hist"},
+		{"base_score", "0.5"},
+		{"grow_policy", "depthwise"},
+		{"num_parallel_tree", "1"},
+		{"sampling_method", "uniform"},
+		{"colsample_bylevel", "1"},
+		{"max_cat_to_onehot", "4"},
+		{"max_cat_threshold", "64"},
+		{"seed_per_iteration", "0"}
+	};
+
+	for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++)
+		if (an_boosted_parameter(b->request, defaults[i][0]) == NULL)
+			set_parameter(b, defaults[i][0], defaults[i][1]);
+}
+
+static void
 create(Boosting *b)
 {
 	const AnBoostedRequest *request = b->request;
@@ -25,11 +54,10 @@ create(Boosting *b)
 
 	check_xgboost(XGBoosterCreate(matrices, matrices[1] != NULL ? 2 : 1, &b->booster));
 	snprintf(threads, sizeof(threads), "%u", request->threads);
-	check_xgboost(XGBoosterSetParam(b->booster, "nthread", threads));
-	check_xgboost(XGBoosterSetParam(b->booster, "tree_method", "hist"));
+	set_parameter(b, "nthread", threads);
+	set_defaults(b);
 	for (uint32_t i = 0; i < request->nparameters; i++)
-		check_xgboost(XGBoosterSetParam(b->booster, request->parameters[i].key.data,
-										request->parameters[i].value.data));
+		set_parameter(b, request->parameters[i].key.data, request->parameters[i].value.data);
 }
 
 /* XGBoost says "[round]\tname-metric:loss". */

@@ -195,6 +195,28 @@ bytes_are_the_value(void **state)
 	assert_int_equal(an_gradient_encode(&env, g, &bytes, &size), AN_ENUMERIC);
 }
 
+static void
+more_rows_than_can_be_are_refused(void **state)
+{
+	Made	   *m = some_rows(3);
+	AnModel    *model = some_model(m, 8);
+	AnGradient *g = host_sums(&env, model, &m->data, NULL, 0, 100);
+	AnGradient *other = host_sums(&env, model, &m->data, NULL, 0, 100);
+	int64_t		most = (int64_t) 1 << 53;
+
+	(void) state;
+	g->rows = most - other->rows;
+	assert_int_equal(an_gradient_merge(&env, g, other), AN_OK);
+	assert_true(g->rows == most && an_gradient_valid(g, an_gradient_size(g->count)));
+	assert_int_equal(an_gradient_merge(&env, g, other), AN_ELIMIT);
+	assert_true(g->rows == most);
+	memset(&env.error, 0, sizeof(env.error));
+	g->rows = 1;
+	g->skipped = other->skipped = most;
+	assert_int_equal(an_gradient_merge(&env, g, other), AN_ELIMIT);
+	memset(&env.error, 0, sizeof(env.error));
+}
+
 int
 main(void)
 {
@@ -205,6 +227,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(only_the_same_model_is_merged, setup, teardown),
 		cmocka_unit_test_setup_teardown(models_without_such_a_loss_are_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(bytes_are_the_value, setup, teardown),
+		cmocka_unit_test_setup_teardown(more_rows_than_can_be_are_refused, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

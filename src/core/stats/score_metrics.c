@@ -244,7 +244,7 @@ put_uniform(AnEnv *env, Filling *f, const AnScoreCount *count)
 
 	if (!(count->score >= 0 && count->score <= 1))
 	{
-		an_fail(env, AN_EARG, "a score is no probability: %g", count->score);
+		an_fail(env, AN_EARG, "a score is no probability: %.17g", count->score);
 		return an_hint(env, "A calibration compares probabilities with what happened.");
 	}
 	number = (uint32_t) ceil(count->score * f->wanted);

@@ -184,6 +184,8 @@ an_gradient_merge(AnEnv *env, AnGradient *into, const AnGradient *from)
 		an_fail(env, AN_EARG, "gradients of different models");
 		return an_hint(env, "All rows must be of the same model.");
 	}
+	if (into->rows > MAX_ROWS - from->rows || into->skipped > MAX_ROWS - from->skipped)
+		return an_fail(env, AN_ELIMIT, "too many rows in a gradient");
 	into->rows += from->rows;
 	into->skipped += from->skipped;
 	into->right += from->right;

@@ -66,7 +66,7 @@ extern void an_gradient_add(AnGradient *g, const AnModel *model, AnCase *c, uint
 							double y, double weight, double *margins);
 
 /* into += from, where into has from's count, or from has none.  AN_EARG when
- * they are of different models. */
+ * they are of different models; AN_ELIMIT beyond 2^53 rows. */
 extern AnStatus an_gradient_merge(AnEnv *env, AnGradient *into, const AnGradient *from);
 
 /* ----- as bytes that any machine can read: docs/format.md ----- */
