@@ -48,7 +48,7 @@ PARTS = prologue model registry import deploy grant features coefficients draw \
 	gradient train cross_validate tune score_row
 
 # Tests against a running server: make installcheck
-REGRESS = registry import xgboost predict bind table_row explain draw scorer verify csv \
+REGRESS = registry rights import xgboost predict bind table_row explain draw scorer verify csv \
 	moments pca fit_pca \
 	metrics evaluate \
 	train passes boosted cross_validate tune score_row \

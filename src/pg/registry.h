@@ -46,7 +46,8 @@ typedef enum ModelLookup
 typedef enum ModelRight
 {
 	RIGHT_NONE,
-	RIGHT_USE,					/* score, see in the views */
+	RIGHT_SCORE,				/* score, see in the views what that takes */
+	RIGHT_READ,					/* see all that is in it */
 	RIGHT_MANAGE				/* everything */
 } ModelRight;
 
@@ -80,7 +81,8 @@ extern bool registry_manages_all(Oid user);
 
 /* *exists tells a missing model from one without rights. */
 extern ModelRight registry_right(const text *name, Snapshot snapshot, bool *exists);
-extern void registry_check_usage(const text *name, Snapshot snapshot);
+extern void registry_check(const text *name, Snapshot snapshot, ModelRight wanted);
+extern void registry_check_usage(const text *name, Snapshot snapshot);	/* RIGHT_SCORE */
 extern void registry_check_manage(const text *name, Snapshot snapshot);
 
 extern _Noreturn void registry_no_such_model(const text *name);
