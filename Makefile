@@ -54,7 +54,7 @@ REGRESS = registry rights import xgboost predict bind table_row explain draw sco
 	train passes boosted cross_validate tune score_row \
 	parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
-ISOLATION = import locks deploy score rights tune score_row
+ISOLATION = import locks deploy score rights tune score_row drop_extension
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
 TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard test/t/*.pl))

@@ -127,7 +127,7 @@ Datum
 analytics_model_features(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
-	ModelRow	row = stored_model_row(fcinfo, name, 1, RIGHT_SCORE);
+	ModelRow	row = stored_model_row(fcinfo, name, 1, RIGHT_USE);
 	TupleDesc	columns;
 	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics features",

@@ -42,7 +42,7 @@ begin_scan(Oid table, Oid index, Snapshot snapshot, int nkeys, ScanKey keys)
 {
 	TableScan		scan;
 
-	scan.rel = table_open(table, AccessShareLock);
+	scan.rel = registry_open(table);
 	scan.sys = systable_beginscan(scan.rel, index, true, snapshot, nkeys, keys);
 	return scan;
 }
@@ -238,7 +238,7 @@ given(TableScan *scan, HeapTuple tuple, Oid user)
 	if (strcmp(NameStr(*grantee), "public") != 0 && !registry_acts_for(user, grantee))
 		return RIGHT_NONE;
 	privilege = DatumGetTextPP(heap_getattr(tuple, GRANT_PRIVILEGE, desc, &null));
-	return strcmp(text_to_cstring(privilege), "read") == 0 ? RIGHT_READ : RIGHT_SCORE;
+	return strcmp(text_to_cstring(privilege), "read") == 0 ? RIGHT_READ : RIGHT_USE;
 }
 
 static ModelRight
@@ -311,7 +311,7 @@ registry_check(const text *name, Snapshot snapshot, ModelRight wanted)
 void
 registry_check_usage(const text *name, Snapshot snapshot)
 {
-	registry_check(name, snapshot, RIGHT_SCORE);
+	registry_check(name, snapshot, RIGHT_USE);
 }
 
 void
@@ -360,7 +360,7 @@ AN_FUNCTION(analytics_can_use_model);
 Datum
 analytics_can_use_model(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(has_right(PG_GETARG_TEXT_PP(0), RIGHT_SCORE));
+	PG_RETURN_BOOL(has_right(PG_GETARG_TEXT_PP(0), RIGHT_USE));
 }
 
 /* can_read_model(name text) -> boolean: likewise */

@@ -11,6 +11,19 @@
 
 #include "srf.h"
 
+/* As the executor found it when it began; the function may be dropped by now. */
+static TupleDesc
+result_columns(FunctionCallInfo fcinfo, const ReturnSetInfo *result)
+{
+	TupleDesc	columns;
+
+	if (result->expectedDesc != NULL)
+		return CreateTupleDescCopy(result->expectedDesc);
+	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	return columns;
+}
+
 Tuplestorestate *
 srf_begin(FunctionCallInfo fcinfo, TupleDesc *columns)
 {
@@ -22,9 +35,7 @@ srf_begin(FunctionCallInfo fcinfo, TupleDesc *columns)
 		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				errmsg("set-valued function called in context that cannot accept a set"));
 	old = MemoryContextSwitchTo(result->econtext->ecxt_per_query_memory);
-	if (get_call_result_type(fcinfo, NULL, columns) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
-	*columns = BlessTupleDesc(*columns);
+	*columns = BlessTupleDesc(result_columns(fcinfo, result));
 	result->returnMode = SFRM_Materialize;
 	result->setDesc = *columns;
 	result->setResult =
