@@ -41,14 +41,14 @@ PG   = module guc raise args srf hex linalg model \
 	train train_passes train_options train_query train_source train_progress train_fit train_boosted trainer \
 	fold_rows cross_validate tune tune_space tune_store score_row
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
-PARTS = prologue model registry import deploy grant features coefficients draw \
+PARTS = prologue guc model registry import deploy grant features coefficients draw \
 	predict explain scorer verify csv \
 	moments pca pca_use pca_store moments_agg fit_pca \
 	loss score_table score_table_agg confusion confusion_agg evaluate \
 	gradient train cross_validate tune score_row
 
 # Tests against a running server: make installcheck
-REGRESS = registry rights import xgboost predict bind table_row explain draw scorer verify csv \
+REGRESS = settings registry rights import xgboost predict bind table_row explain draw scorer verify csv \
 	moments pca fit_pca \
 	metrics evaluate \
 	train passes boosted cross_validate tune score_row \
