@@ -41,20 +41,20 @@ PG   = module guc raise args srf hex columns value_text linalg model \
 	train train_passes train_options train_query train_source train_progress train_fit train_boosted trainer \
 	fold_rows cross_validate tune tune_space tune_store score_row
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
-PARTS = prologue model registry import deploy grant features coefficients draw \
+PARTS = prologue guc model registry import deploy grant features coefficients draw \
 	predict explain scorer verify csv \
 	moments pca pca_use pca_store moments_agg fit_pca \
 	loss score_table score_table_agg confusion confusion_agg evaluate \
 	gradient train cross_validate tune score_row
 
 # Tests against a running server: make installcheck
-REGRESS = registry import xgboost predict bind table_row explain draw scorer source verify csv \
+REGRESS = settings registry rights import xgboost predict bind table_row explain draw scorer source verify csv \
 	moments pca fit_pca \
 	metrics evaluate \
 	train train_limits passes boosted cross_validate tune score_row \
 	parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
-ISOLATION = import locks deploy score rights tune score_row
+ISOLATION = import locks deploy score rights tune score_row drop_extension
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
 TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard test/t/*.pl))

@@ -124,7 +124,7 @@ Datum
 analytics_model_coefficients(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
-	ModelRow	row = stored_model_row(fcinfo, name, 1);
+	ModelRow	row = stored_model_row(fcinfo, name, 1, RIGHT_READ);
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics coefficients",
 												  ALLOCSET_DEFAULT_SIZES);
 	Output		out = {.rows = srf_begin(fcinfo, &out.columns)};

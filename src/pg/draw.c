@@ -61,7 +61,7 @@ analytics_draw_tree_name(PG_FUNCTION_ARGS)
 	int32		tree = get_tree(fcinfo);
 	uint32		max_depth = get_max_depth(fcinfo);
 
-	PG_RETURN_TEXT_P(draw(stored_model_image(name, stored_model_row(fcinfo, name, 3)), tree, max_depth));
+	PG_RETURN_TEXT_P(draw(stored_model_image(name, stored_model_row(fcinfo, name, 3, RIGHT_READ)), tree, max_depth));
 }
 
 /* draw_tree(model model, tree integer, max_depth integer) -> text */

@@ -115,6 +115,7 @@ explain(FunctionCallInfo fcinfo, bool by_name)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return (Datum) 0;
 	call = score_call_begin(fcinfo, by_name, cstring_to_text("model"));
+	score_call_check_read(call);
 	klass = score_call_run(call);
 	if (!PG_ARGISNULL(2))
 		klass = class_argument(call, PG_GETARG_TEXT_PP(2));
@@ -160,8 +161,8 @@ reason_codes(FunctionCallInfo fcinfo, bool by_name)
 	TupleDesc	columns;
 	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
 	ScoreCall  *call = score_call_begin(fcinfo, by_name, cstring_to_text("model"));
-	uint32		klass = class_argument(call, PG_GETARG_TEXT_PP(2));
 	int32		max = PG_GETARG_INT32(3);
+	uint32		klass;
 	AnEnv		env;
 	AnReason   *reasons = NULL;
 	size_t		nreasons;
@@ -169,6 +170,8 @@ reason_codes(FunctionCallInfo fcinfo, bool by_name)
 	if (max < 1)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("max_reasons must be at least 1"));
+	score_call_check_read(call);
+	klass = class_argument(call, PG_GETARG_TEXT_PP(2));
 	score_call_run(call);
 	pg_env_init(&env, CurrentMemoryContext, PG_MODEL_MEMORY);
 	AN_RAISE_UNLESS_OK(&env, an_reasons(&env, call->scorer, &call->c, klass, (uint32) max, &reasons, &nreasons));

@@ -6,6 +6,7 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
+#include "utils/snapmgr.h"
 
 #include "args.h"
 #include "date_parts.h"
@@ -84,18 +85,19 @@ put_feature(Tuplestorestate *rows, TupleDesc columns, const AnModel *model, uint
 }
 
 static void
-put_model_features(Tuplestorestate *rows, TupleDesc columns, struct varlena *image)
+put_model_features(Tuplestorestate *rows, TupleDesc columns, struct varlena *image, bool readable)
 {
 	AnEnv		env;
 	AnModel    *model;
-	double	   *usage;
+	double	   *usage = NULL;
 
 	pg_env_init(&env, CurrentMemoryContext, PG_MODEL_MEMORY);
 	model = pg_model_decode(&env, image);
-	AN_RAISE_UNLESS_OK(&env, an_feature_usage(&env, model, &usage));
+	if (readable)
+		AN_RAISE_UNLESS_OK(&env, an_feature_usage(&env, model, &usage));
 	for (uint32_t f = 0; f < model->nfeatures; f++)
 		if (model->features[f].part != AN_REST)
-			put_feature(rows, columns, model, f, usage[f]);
+			put_feature(rows, columns, model, f, readable ? usage[f] : NAN);
 }
 
 /* The columns of a PCA; without names when they are not known. */
@@ -118,13 +120,14 @@ put_pca_features(Tuplestorestate *rows, TupleDesc columns, const AnPca *pca)
 	}
 }
 
-/* model_features(name text, version integer) -> setof ... */
+/* model_features(name text, version integer) -> setof ...; without the right to
+ * read the model the importances are null */
 AN_FUNCTION(analytics_model_features);
 Datum
 analytics_model_features(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
-	ModelRow	row = stored_model_row(fcinfo, name, 1);
+	ModelRow	row = stored_model_row(fcinfo, name, 1, RIGHT_USE);
 	TupleDesc	columns;
 	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics features",
@@ -132,11 +135,12 @@ analytics_model_features(PG_FUNCTION_ARGS)
 	MemoryContext old = MemoryContextSwitchTo(context);
 	struct varlena *image = stored_model_image(name, row);
 	struct varlena *pca = pca_of_image(image);
+	bool		exists;
 
 	if (pca != NULL)
 		put_pca_features(rows, columns, pca_from_datum(PointerGetDatum(pca)));
 	else
-		put_model_features(rows, columns, image);
+		put_model_features(rows, columns, image, registry_right(name, GetActiveSnapshot(), &exists) >= RIGHT_READ);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 	return (Datum) 0;
@@ -149,5 +153,5 @@ analytics_model_value(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
 
-	PG_RETURN_POINTER(stored_model_image(name, stored_model_row(fcinfo, name, 1)));
+	PG_RETURN_POINTER(stored_model_image(name, stored_model_row(fcinfo, name, 1, RIGHT_READ)));
 }

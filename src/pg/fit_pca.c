@@ -258,7 +258,7 @@ static char *
 aggregate_query(Relation relation, const TableColumns *columns, uint16 flags)
 {
 	StringInfoData sql;
-	const char *schema = quote_identifier(get_namespace_name(get_rel_namespace(registry_oids().models)));
+	const char *schema = registry_schema_name();
 
 	initStringInfo(&sql);
 	/* q.* is the row, even where there is a column q */

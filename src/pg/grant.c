@@ -24,6 +24,19 @@ lock_existing(const text *name)
 		registry_no_such_model(name);
 }
 
+/* "read" includes "score". */
+static bool
+is_read(FunctionCallInfo fcinfo)
+{
+	char	   *privilege = text_to_cstring(args_text(fcinfo, 2, "privilege"));
+
+	if (strcmp(privilege, "read") != 0 && strcmp(privilege, "score") != 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("invalid value for argument \"privilege\": \"%s\"", privilege),
+				errhint("Valid values are \"read\" and \"score\"."));
+	return strcmp(privilege, "read") == 0;
+}
+
 static void
 execute(const char *sql, int nargs, Oid *types, Datum *values)
 {
@@ -34,15 +47,16 @@ execute(const char *sql, int nargs, Oid *types, Datum *values)
 	registry_end_write(&writer);
 }
 
-/* grant_model(name text, role_name text) -> void */
+/* grant_model(name text, role_name text, privilege text) -> void */
 AN_FUNCTION(analytics_grant_model);
 Datum
 analytics_grant_model(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
 	char	   *role = text_to_cstring(args_text(fcinfo, 1, "role_name"));
-	Oid			types[] = {TEXTOID, TEXTOID, TEXTOID};
-	Datum		values[3];
+	bool		read = is_read(fcinfo);
+	Oid			types[] = {TEXTOID, TEXTOID, TEXTOID, TEXTOID};
+	Datum		values[4];
 
 	registry_allow_write("grant_model()");
 	lock_existing(name);
@@ -51,19 +65,24 @@ analytics_grant_model(PG_FUNCTION_ARGS)
 	values[0] = PointerGetDatum(name);
 	values[1] = CStringGetTextDatum(role);
 	values[2] = CStringGetTextDatum(GetUserNameFromId(GetUserId(), false));
-	execute("INSERT INTO %1$s.registry_grant (name, grantee, grantor)"
-			" VALUES ($1, $2::name, $3::name) ON CONFLICT DO NOTHING",
+	values[3] = CStringGetTextDatum(read ? "read" : "score");
+	execute("INSERT INTO %1$s.registry_grant AS g (name, grantee, grantor, privilege)"
+			" VALUES ($1, $2::name, $3::name, $4) ON CONFLICT (name, grantee) DO UPDATE"
+			" SET privilege = 'read', grantor = excluded.grantor"
+			" WHERE excluded.privilege = 'read' AND g.privilege <> 'read'",
 			lengthof(types), types, values);
 	PG_RETURN_VOID();
 }
 
-/* revoke_model(name text, role_name text) -> void */
+/* revoke_model(name text, role_name text, privilege text) -> void; "read" leaves
+ * the right to score */
 AN_FUNCTION(analytics_revoke_model);
 Datum
 analytics_revoke_model(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
 	char	   *role = text_to_cstring(args_text(fcinfo, 1, "role_name"));
+	bool		read = is_read(fcinfo);
 	Oid			types[] = {TEXTOID, TEXTOID};
 	Datum		values[] = {PointerGetDatum(name), CStringGetTextDatum(role)};
 	RegistryWriter writer;
@@ -72,7 +91,9 @@ analytics_revoke_model(PG_FUNCTION_ARGS)
 	registry_allow_write("revoke_model()");
 	lock_existing(name);
 	registry_begin_write(&writer);
-	removed = registry_execute("DELETE FROM %1$s.registry_grant"
+	removed = registry_execute(read ? "UPDATE %1$s.registry_grant SET privilege = 'score'"
+							   " WHERE name = $1 AND grantee::text = $2::text"
+							   : "DELETE FROM %1$s.registry_grant"
 							   " WHERE name = $1 AND grantee::text = $2::text",
 							   lengthof(types), types, values, NULL);
 	registry_end_write(&writer);

@@ -6,6 +6,7 @@
 #include "access/parallel.h"
 #include "utils/guc.h"
 
+#include "an_pg.h"
 #include "bind.h"
 #include "guc.h"
 #include "model_cache.h"
@@ -91,4 +92,12 @@ guc_init(void)
 							&progress_interval, 5000, 0, MAX_PROGRESS_MS,
 							PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("analytics");
+}
+
+/* load_library() -> boolean: who calls it has the library loaded */
+AN_FUNCTION(analytics_load_library);
+Datum
+analytics_load_library(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(true);
 }

@@ -141,5 +141,5 @@ analytics_pca_value(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
 
-	PG_RETURN_POINTER(pca_of_model(stored_model_image(name, stored_model_row(fcinfo, name, 1))));
+	PG_RETURN_POINTER(pca_of_model(stored_model_image(name, stored_model_row(fcinfo, name, 1, RIGHT_READ))));
 }

@@ -29,6 +29,7 @@
 #define VERSION_SOURCE 5
 #define GRANT_NAME 1
 #define GRANT_GRANTEE 2
+#define GRANT_PRIVILEGE 4
 
 typedef struct TableScan
 {
@@ -41,7 +42,7 @@ begin_scan(Oid table, Oid index, Snapshot snapshot, int nkeys, ScanKey keys)
 {
 	TableScan		scan;
 
-	scan.rel = table_open(table, AccessShareLock);
+	scan.rel = registry_open(table);
 	scan.sys = systable_beginscan(scan.rel, index, true, snapshot, nkeys, keys);
 	return scan;
 }
@@ -225,25 +226,34 @@ registry_manages_all(Oid user)
 	return has_privs_of_role(user, ROLE_PG_DATABASE_OWNER);
 }
 
-static bool
+/* What a row of registry_grant gives the user. */
+static ModelRight
+given(TableScan *scan, HeapTuple tuple, Oid user)
+{
+	TupleDesc	desc = RelationGetDescr(scan->rel);
+	bool		null;
+	Name		grantee = DatumGetName(heap_getattr(tuple, GRANT_GRANTEE, desc, &null));
+	text	   *privilege;
+
+	if (strcmp(NameStr(*grantee), "public") != 0 && !registry_acts_for(user, grantee))
+		return RIGHT_NONE;
+	privilege = DatumGetTextPP(heap_getattr(tuple, GRANT_PRIVILEGE, desc, &null));
+	return strcmp(text_to_cstring(privilege), "read") == 0 ? RIGHT_READ : RIGHT_USE;
+}
+
+static ModelRight
 granted(const text *name, Snapshot snapshot, Oid user)
 {
 	RegistryOids oids = registry_oids();
 	ScanKeyData key;
 	TableScan		scan;
 	HeapTuple	tuple;
-	bool		result = false;
+	ModelRight	result = RIGHT_NONE;
 
 	name_key(&key, GRANT_NAME, name);
 	scan = begin_scan(oids.grants, oids.grants_pkey, snapshot, 1, &key);
-	while (!result && HeapTupleIsValid(tuple = systable_getnext(scan.sys)))
-	{
-		bool		null;
-		Name		grantee = DatumGetName(heap_getattr(tuple, GRANT_GRANTEE,
-														RelationGetDescr(scan.rel), &null));
-
-		result = strcmp(NameStr(*grantee), "public") == 0 || registry_acts_for(user, grantee);
-	}
+	while (result < RIGHT_READ && HeapTupleIsValid(tuple = systable_getnext(scan.sys)))
+		result = Max(result, given(&scan, tuple, user));
 	end_scan(&scan);
 	return result;
 }
@@ -273,11 +283,11 @@ registry_right(const text *name, Snapshot snapshot, bool *exists)
 	end_scan(&scan);
 	if (manages)
 		return RIGHT_MANAGE;
-	return *exists && granted(name, snapshot, user) ? RIGHT_USE : RIGHT_NONE;
+	return *exists ? granted(name, snapshot, user) : RIGHT_NONE;
 }
 
-static void
-check_right(const text *name, Snapshot snapshot, ModelRight wanted)
+void
+registry_check(const text *name, Snapshot snapshot, ModelRight wanted)
 {
 	bool		exists;
 	ModelRight	right = registry_right(name, snapshot, &exists);
@@ -288,6 +298,11 @@ check_right(const text *name, Snapshot snapshot, ModelRight wanted)
 		ereport(ERROR, errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				errmsg("permission denied for model \"%s\"", text_to_cstring(name)),
 				errhint("Its owner can grant it with analytics.grant_model()."));
+	if (right < RIGHT_READ && wanted == RIGHT_READ)
+		ereport(ERROR, errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				errmsg("permission denied to read model \"%s\"", text_to_cstring(name)),
+				errdetail("You may score with it, but not see what is in it."),
+				errhint("Its owner can grant that with analytics.grant_model(name, role, 'read')."));
 	if (right < wanted)
 		ereport(ERROR, errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				errmsg("must be owner of model \"%s\"", text_to_cstring(name)));
@@ -296,13 +311,13 @@ check_right(const text *name, Snapshot snapshot, ModelRight wanted)
 void
 registry_check_usage(const text *name, Snapshot snapshot)
 {
-	check_right(name, snapshot, RIGHT_USE);
+	registry_check(name, snapshot, RIGHT_USE);
 }
 
 void
 registry_check_manage(const text *name, Snapshot snapshot)
 {
-	check_right(name, snapshot, RIGHT_MANAGE);
+	registry_check(name, snapshot, RIGHT_MANAGE);
 }
 
 void
@@ -332,15 +347,28 @@ registry_not_deployed(const text *name)
 	pg_unreachable();
 }
 
+static bool
+has_right(const text *name, ModelRight right)
+{
+	bool		exists;
+
+	return registry_right(name, GetActiveSnapshot(), &exists) >= right;
+}
+
 /* can_use_model(name text) -> boolean: false also when there is no such model */
 AN_FUNCTION(analytics_can_use_model);
 Datum
 analytics_can_use_model(PG_FUNCTION_ARGS)
 {
-	bool		exists;
+	PG_RETURN_BOOL(has_right(PG_GETARG_TEXT_PP(0), RIGHT_USE));
+}
 
-	PG_RETURN_BOOL(registry_right(PG_GETARG_TEXT_PP(0), GetActiveSnapshot(),
-								  &exists) != RIGHT_NONE);
+/* can_read_model(name text) -> boolean: likewise */
+AN_FUNCTION(analytics_can_read_model);
+Datum
+analytics_can_read_model(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(has_right(PG_GETARG_TEXT_PP(0), RIGHT_READ));
 }
 
 /*

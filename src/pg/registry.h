@@ -14,6 +14,7 @@
 #include "an_pg.h"
 
 #include "storage/itemptr.h"
+#include "utils/relcache.h"
 #include "utils/snapshot.h"
 
 /* A model's name has at most this many bytes. */
@@ -46,13 +47,22 @@ typedef enum ModelLookup
 typedef enum ModelRight
 {
 	RIGHT_NONE,
-	RIGHT_USE,					/* score, see in the views */
+	RIGHT_USE,					/* score, see in the views what that takes */
+	RIGHT_READ,					/* see all that is in it */
 	RIGHT_MANAGE				/* everything */
 } ModelRight;
 
 /* InvalidOid when the extension is not there. */
 extern Oid	registry_relid(void);
 extern RegistryOids registry_oids(void);	/* raises instead */
+
+/* One of these tables, locked for reading; raises when another session dropped it
+ * meanwhile. */
+extern Relation registry_open(Oid table);
+
+/* The schema that they are in, and its name as an identifier. */
+extern Oid	registry_schema(void);
+extern const char *registry_schema_name(void);
 
 extern ModelLookup registry_find_deployed(const text *name, Snapshot snapshot, ModelRow *row);
 extern bool registry_find_version(const text *name, int32 version, Snapshot snapshot,
@@ -80,7 +90,8 @@ extern bool registry_manages_all(Oid user);
 
 /* *exists tells a missing model from one without rights. */
 extern ModelRight registry_right(const text *name, Snapshot snapshot, bool *exists);
-extern void registry_check_usage(const text *name, Snapshot snapshot);
+extern void registry_check(const text *name, Snapshot snapshot, ModelRight wanted);
+extern void registry_check_usage(const text *name, Snapshot snapshot);	/* RIGHT_USE */
 extern void registry_check_manage(const text *name, Snapshot snapshot);
 
 extern _Noreturn void registry_no_such_model(const text *name);

@@ -69,10 +69,13 @@ CREATE TABLE @extschema@.registry_grant (
 	name text COLLATE "C" NOT NULL,
 	grantee name NOT NULL,
 	grantor name NOT NULL,
+	privilege text NOT NULL DEFAULT 'read' CHECK (privilege IN ('read', 'score')),
 	CONSTRAINT registry_grant_pkey PRIMARY KEY (name, grantee)
 );
 COMMENT ON TABLE @extschema@.registry_grant
-	IS 'roles that may score with a model; "public" means everybody';
+	IS 'roles that may use a model; "public" means everybody';
+COMMENT ON COLUMN @extschema@.registry_grant.privilege
+	IS 'score: score with it; read: also see what is in it';
 
 SELECT pg_catalog.pg_extension_config_dump('@extschema@.registry', '');
 SELECT pg_catalog.pg_extension_config_dump('@extschema@.registry_version', '');
@@ -120,6 +123,12 @@ CREATE FUNCTION @extschema@.can_use_model(name text) RETURNS boolean
 COMMENT ON FUNCTION @extschema@.can_use_model(text)
 	IS 'whether the current role may score with a model; false when there is no such model';
 
+CREATE FUNCTION @extschema@.can_read_model(name text) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'analytics_can_read_model'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION @extschema@.can_read_model(text)
+	IS 'whether the current role may see what is in a model; false when there is no such model';
+
 -- Reads the tables as their owner, shows a role only what it may use.
 CREATE VIEW @extschema@.models WITH (security_barrier) AS
 	SELECT v.name,
@@ -143,11 +152,12 @@ CREATE VIEW @extschema@.models WITH (security_barrier) AS
 		   r.owner::text AS owner,
 		   v.imported_by::text AS imported_by,
 		   v.imported_at AT TIME ZONE 'UTC' AS imported_at,
-		   v.training ->> 'algorithm' AS algorithm,
-		   pg_catalog.left(v.training ->> 'options', 255) AS options,
-		   (v.training ->> 'seconds')::double precision AS training_seconds
+		   t.training ->> 'algorithm' AS algorithm,
+		   pg_catalog.left(t.training ->> 'options', 255) AS options,
+		   (t.training ->> 'seconds')::double precision AS training_seconds
 	  FROM @extschema@.registry r
 	  JOIN @extschema@.registry_version v ON v.name = r.name
+	 CROSS JOIN LATERAL (SELECT CASE WHEN @extschema@.can_read_model(r.name) THEN v.training END) t(training)
 	 WHERE @extschema@.can_use_model(r.name);
 COMMENT ON VIEW @extschema@.models IS 'the versions of the models that the current role may use';
 GRANT SELECT ON @extschema@.models TO PUBLIC;

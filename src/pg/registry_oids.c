@@ -8,6 +8,7 @@
 
 #include "access/genam.h"
 #include "access/htup_details.h"
+#include "access/relation.h"
 #include "access/table.h"
 #include "catalog/dependency.h"
 #include "catalog/indexing.h"
@@ -17,6 +18,7 @@
 #include "catalog/pg_namespace.h"
 #include "commands/extension.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
@@ -150,4 +152,43 @@ registry_oids(void)
 	if (!know_oids())
 		not_installed();
 	return oids;
+}
+
+static _Noreturn void
+dropped(void)
+{
+	ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			errmsg("extension \"analytics\" was dropped by another session"),
+			errhint("If it was created anew, try again."));
+	pg_unreachable();
+}
+
+Relation
+registry_open(Oid table)
+{
+	Relation	rel = try_relation_open(table, AccessShareLock);
+
+	if (rel == NULL)
+		dropped();
+	return rel;
+}
+
+Oid
+registry_schema(void)
+{
+	Oid			schema = get_rel_namespace(registry_oids().models);
+
+	if (!OidIsValid(schema))
+		dropped();
+	return schema;
+}
+
+const char *
+registry_schema_name(void)
+{
+	char	   *name = get_namespace_name(registry_schema());
+
+	if (name == NULL)
+		dropped();
+	return quote_identifier(name);
 }

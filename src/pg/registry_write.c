@@ -9,7 +9,6 @@
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
-#include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
@@ -100,13 +99,14 @@ registry_wait_for_maker(const text *name)
 	return true;
 }
 
+/* Locks the table, so that it stays until the transaction ends. */
 static Oid
 tables_owner(void)
 {
-	Relation	rel = table_open(registry_oids().models, AccessShareLock);
+	Relation	rel = registry_open(registry_oids().models);
 	Oid			owner = rel->rd_rel->relowner;
 
-	table_close(rel, AccessShareLock);
+	table_close(rel, NoLock);
 	return owner;
 }
 
@@ -137,11 +137,10 @@ registry_end_write(RegistryWriter *writer)
 uint64
 registry_execute(const char *sql, int nargs, Oid *types, Datum *values, int32 *result)
 {
-	Oid			schema = get_rel_namespace(registry_oids().models);
 	SPIPlanPtr	plan;
 	int			status;
 
-	plan = SPI_prepare(psprintf(sql, quote_identifier(get_namespace_name(schema))), nargs, types);
+	plan = SPI_prepare(psprintf(sql, registry_schema_name()), nargs, types);
 	if (plan == NULL)
 		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
 	status = SPI_execute_snapshot(plan, values, NULL, GetLatestSnapshot(), InvalidSnapshot,

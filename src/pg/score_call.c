@@ -338,6 +338,19 @@ score_call_run(ScoreCall *call)
 	return klass;
 }
 
+void
+score_call_check_read(ScoreCall *call)
+{
+	Snapshot	snapshot;
+
+	if (call->may_read || !call->model_by_name)
+		return;
+	snapshot = model_cache_snapshot();
+	registry_check((text *) DatumGetPointer(call->model), snapshot, RIGHT_READ);
+	UnregisterSnapshot(snapshot);
+	call->may_read = true;
+}
+
 /* ----- results ----- */
 
 text *

@@ -23,6 +23,7 @@ struct ScoreCall
 	AnCase		c;
 	Datum		model;			/* copy of the model argument */
 	bool		model_by_name;
+	bool		may_read;		/* the user was found to have that right to the model */
 	bool		only;			/* for whoever knows it: all rows have these arguments */
 	text	   *options;		/* copy of unknown_levels */
 	text	   *klass;			/* copy of the class argument, or NULL */
@@ -50,6 +51,10 @@ struct ScoreCall
 /* The call's state for these arguments, built again only when they differ from
  * the previous row's; and this row deformed. */
 extern ScoreCall *score_call_begin(FunctionCallInfo fcinfo, bool by_name, text *unknown_levels);
+
+/* For functions that show what is in the model: raises unless the user may read
+ * the model that was named. */
+extern void score_call_check_read(ScoreCall *call);
 
 /* A state for a scorer that is pinned by context already. */
 extern ScoreCall *score_call_create(MemoryContext context, const AnScorer *scorer, text *unknown_levels);

@@ -97,7 +97,7 @@ create_function(const Scorer *scorer, const char *extension_schema)
 	SPI_execute(psprintf("CREATE FUNCTION %s(%s) RETURNS double precision"
 						 " LANGUAGE sql STABLE PARALLEL SAFE COST 100"
 						 " RETURN %s.predict_proba(%s::pg_catalog.text, $1, %s::pg_catalog.text, %s::pg_catalog.text)",
-						 name, type, quote_identifier(extension_schema), literal(scorer->model),
+						 name, type, extension_schema, literal(scorer->model),
 						 literal(scorer->klass), literal(scorer->unknown_levels)), false, 0);
 	SPI_execute(psprintf("COMMENT ON FUNCTION %s(%s) IS %s", name, type, quote_literal_cstr(comment)), false, 0);
 	SPI_finish();
@@ -116,7 +116,7 @@ analytics_create_scorer(PG_FUNCTION_ARGS)
 	get_scorer_args(fcinfo, &scorer);
 	registry_allow_write("create_scorer()");
 	check_scores(&scorer);
-	create_function(&scorer, get_namespace_name(get_func_namespace(fcinfo->flinfo->fn_oid)));
+	create_function(&scorer, registry_schema_name());
 	types = buildoidvector(&scorer.row_type, 1);
 	function = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum(scorer.name),
 							   PointerGetDatum(types), ObjectIdGetDatum(scorer.namespace));

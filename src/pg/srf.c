@@ -14,7 +14,8 @@
 /*
  * The executor frees the descriptor and the store, but not what making a descriptor
  * leaves in the query's memory: below LATERAL that is much more than the rows.  So
- * it is made in the caller's memory, which lasts for this call, and copied.
+ * it is made in the caller's memory, which lasts for this call, and copied.  What the
+ * executor expects was found when it began; the function may be dropped by now.
  */
 static TupleDesc
 result_columns(FunctionCallInfo fcinfo, MemoryContext query)

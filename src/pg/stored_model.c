@@ -8,11 +8,11 @@
 #include "stored_model.h"
 
 ModelRow
-stored_model_row(FunctionCallInfo fcinfo, const text *name, int version)
+stored_model_row(FunctionCallInfo fcinfo, const text *name, int version, ModelRight right)
 {
 	Snapshot	snapshot = GetActiveSnapshot();
 
-	registry_check_usage(name, snapshot);
+	registry_check(name, snapshot, right);
 	return registry_get(name, !PG_ARGISNULL(version), PG_ARGISNULL(version) ? 0 : PG_GETARG_INT32(version),
 						snapshot);
 }

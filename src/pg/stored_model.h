@@ -8,8 +8,9 @@
 #include "registry.h"
 
 /* The row of the version that argument number version asks for (NULL: the deployed
- * one), if the caller may use the model. */
-extern ModelRow stored_model_row(FunctionCallInfo fcinfo, const text *name, int version);
+ * one); raises unless the caller has that right to the model. */
+extern ModelRow stored_model_row(FunctionCallInfo fcinfo, const text *name, int version,
+								 ModelRight right);
 
 /* Its image; raises when it is gone. */
 extern struct varlena *stored_model_image(const text *name, ModelRow row);

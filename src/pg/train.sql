@@ -31,9 +31,9 @@ CREATE VIEW @extschema@.model_training WITH (security_barrier) AS
 		   v.training -> 'options' AS options,
 		   v.training -> 'metrics' AS metrics
 	  FROM @extschema@.registry_version v
-	 WHERE v.training IS NOT NULL AND @extschema@.can_use_model(v.name);
+	 WHERE v.training IS NOT NULL AND @extschema@.can_read_model(v.name);
 COMMENT ON VIEW @extschema@.model_training
-	IS 'how the models that the current role may use were trained here, as jsonb; flat in models and model_metrics';
+	IS 'how the models that the current role may read were trained here, as jsonb; flat in models and model_metrics';
 GRANT SELECT ON @extschema@.model_training TO PUBLIC;
 
 CREATE VIEW @extschema@.model_metrics WITH (security_barrier) AS
@@ -45,7 +45,7 @@ CREATE VIEW @extschema@.model_metrics WITH (security_barrier) AS
 	 CROSS JOIN LATERAL pg_catalog.jsonb_each(m.metrics) e
 	 WHERE pg_catalog.jsonb_typeof(e.value) OPERATOR(pg_catalog.=) 'number';
 COMMENT ON VIEW @extschema@.model_metrics
-	IS 'what training measured of the models that the current role may use';
+	IS 'what training measured of the models that the current role may read';
 GRANT SELECT ON @extschema@.model_metrics TO PUBLIC;
 
 -- Every number in it is bounded, since any session can write such a text.

@@ -245,7 +245,6 @@ pass_curvature(void *host, AnEnv *env, AnLinear *linear, AnLinear *at, uint32 a,
 const AnPasses *
 train_passes_begin(Training *training)
 {
-	Oid			schema = get_rel_namespace(registry_oids().models);
 	Passes	   *p;
 
 	if (training->source.summary == NULL)
@@ -258,8 +257,8 @@ train_passes_begin(Training *training)
 	p->core.curvature = pass_curvature;
 	p->source = &training->source;
 	p->target = training->target;
-	p->schema = quote_identifier(get_namespace_name(schema));
-	p->model_type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("model"), ObjectIdGetDatum(schema));
+	p->schema = registry_schema_name();
+	p->model_type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("model"), ObjectIdGetDatum(registry_schema()));
 	p->error_context = CurrentMemoryContext;
 	p->context = AllocSetContextCreate(CurrentMemoryContext, "analytics training pass", ALLOCSET_DEFAULT_SIZES);
 	return &p->core;

@@ -103,7 +103,7 @@ tune_run_open(TuneRun *run)
 static Oid
 runs_table(void)
 {
-	return get_relname_relid("tuning_run", get_rel_namespace(registry_oids().models));
+	return get_relname_relid("tuning_run", registry_schema());
 }
 
 static LOCKTAG

@@ -238,5 +238,68 @@ $node->safe_psql('postgres', 'CREATE DATABASE restored_too OWNER bank');
 $node->command_ok([ 'psql', '-X', '-v', 'ON_ERROR_STOP=1', '-U', 'bank', '-f', $dump, 'restored_too' ], 'and restores');
 is(as('maker', 'restored_too', 'SELECT name, owner FROM analytics.models'), 'm|maker', 'what was there');
 
+# ---- roles are known by their names ----
+
+$db = new_db('names', 'bank');
+as('bank', $db, 'CREATE EXTENSION analytics');
+as('maker', $db, "$train; SELECT analytics.grant_model('m', 'analyst')");
+$node->safe_psql($db, 'ALTER ROLE maker RENAME TO renamed');
+is(as('renamed', $db, "SELECT analytics.can_use_model('m')"), 'f', 'a renamed role leaves its models behind');
+is($node->safe_psql($db, 'SELECT owner FROM analytics.models'), 'maker', 'with its old name');
+$node->safe_psql($db, 'CREATE ROLE maker LOGIN');
+is(as('maker', $db, "SELECT analytics.can_use_model('m')"), 't', 'and a new role of that name has them');
+$node->safe_psql($db, "SELECT analytics.alter_model_owner('m', 'renamed')");
+is(as('renamed', $db, "SELECT analytics.can_use_model('m')"), 't', 'a superuser gives them to the renamed role');
+$node->safe_psql($db, 'DROP OWNED BY analyst');
+is(as('analyst', $db, "SELECT analytics.can_use_model('m')"), 't', 'DROP OWNED leaves grants of models');
+$node->safe_psql($db, 'DROP ROLE analyst; CREATE ROLE analyst LOGIN');
+is(as('analyst', $db, "SELECT analytics.can_use_model('m')"), 't', 'and a new role of that name has them');
+$node->safe_psql($db, "SELECT analytics.revoke_model('m', 'analyst')");
+is(as('analyst', $db, "SELECT analytics.can_use_model('m')"), 'f', 'until they are revoked');
+
+# ---- predefined roles ----
+
+$node->safe_psql($db, 'CREATE ROLE all_reader LOGIN IN ROLE pg_read_all_data; CREATE ROLE all_writer LOGIN IN ROLE pg_write_all_data');
+is(as('all_reader', $db, "SELECT analytics.can_use_model('m')"), 'f', 'pg_read_all_data is no right to a model');
+is(as('all_reader', $db, 'SELECT length(image::bytea::text) > 100 FROM analytics.registry_version'), 't', 'but reads it from the table');
+like(as('all_reader', $db, "INSERT INTO analytics.registry_grant VALUES ('m', 'all_reader', 'x')"), qr/42501/, 'and grants itself nothing');
+is(as('all_writer', $db, "INSERT INTO analytics.registry_grant VALUES ('m', 'all_writer', 'x');
+	SELECT analytics.can_read_model('m')"), 't', 'pg_write_all_data can grant itself any model');
+
+# ---- dumps ----
+
+$node->safe_psql($db, 'REVOKE EXECUTE ON ROUTINE analytics.import_model, analytics.train FROM PUBLIC;
+	GRANT EXECUTE ON ROUTINE analytics.train TO maker');
+$dump = $node->backup_dir . '.names.sql';
+$node->command_ok([ 'pg_dump', '-f', $dump, $db ], 'a superuser dumps');
+$node->safe_psql('postgres', 'CREATE DATABASE by_superuser OWNER bank');
+$node->safe_psql('postgres', 'ALTER ROLE renamed RENAME TO gone');
+$node->command_ok([ 'psql', '-X', '-v', 'ON_ERROR_STOP=1', '-f', $dump, 'by_superuser' ], 'and restores');
+my $may = "SELECT has_function_privilege('analyst', 'analytics.import_model(text, bytea, text, integer, text, boolean)', 'EXECUTE'),
+	has_function_privilege('maker', 'analytics.train(text, text, text, text, jsonb, boolean)', 'EXECUTE')";
+is($node->safe_psql('by_superuser', $may), 'f|t', 'who may make models is restored by a superuser');
+is($node->safe_psql('by_superuser', 'SELECT owner FROM analytics.models'), 'renamed', 'a model whose owner is not there');
+is(as('bank', 'by_superuser', "SELECT analytics.alter_model_owner('m', 'bank'); SELECT owner FROM analytics.models"), qq{\nbank},
+	'is the database owner\'s to give away');
+$node->safe_psql('postgres', 'CREATE DATABASE by_owner OWNER bank');
+my $bank_dump = $node->backup_dir . '.bank.sql';
+$node->command_ok([ 'pg_dump', '-U', 'bank', '-f', $bank_dump, $db ], 'the owner of the database dumps');
+$node->command_ok([ 'psql', '-X', '-v', 'ON_ERROR_STOP=1', '-U', 'bank', '-f', $bank_dump, 'by_owner' ], 'and restores');
+is($node->safe_psql('by_owner', $may), 't|t', 'but not what a superuser revoked');
+
+$node->safe_psql($db, 'ALTER SCHEMA analytics RENAME TO elsewhere');
+$node->command_ok([ 'pg_dump', '-f', $dump, $db ], 'a database with a renamed schema is dumped');
+$node->safe_psql('postgres', 'CREATE DATABASE lost');
+$node->command_fails([ 'psql', '-X', '-v', 'ON_ERROR_STOP=1', '-f', $dump, 'lost' ], 'but not restored');
+
+# ---- the extension's owner ----
+
+$db = new_db('dropped', 'bank');
+as('mallory', $db, 'CREATE EXTENSION analytics');
+as('maker', $db, $train);
+$node->safe_psql($db, 'DROP OWNED BY mallory');
+is($node->safe_psql($db, "SELECT count(*) FROM pg_namespace WHERE nspname = 'analytics'"), '0',
+	'DROP OWNED of the extension\'s owner drops it, with all models');
+
 $node->stop;
 done_testing();
