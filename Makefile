@@ -25,7 +25,7 @@ CORE = base/env base/bytes base/encoding base/frame \
 	train/dictionary train/encoder train/dataset \
 	train/design train/design_use train/coefficients train/normal train/fit train/least_squares \
 	train/softmax train/objective train/descent train/newton train/logistic \
-	train/gradient train/gradient_codec train/summary train/passes \
+	train/gradient train/gradient_codec train/separation train/summary train/passes \
 	train/boosted train/boosted_codec \
 	train/order train/tree train/tree_grow train/tree_split train/tree_levels \
 	train/folds
@@ -38,7 +38,7 @@ PG   = module guc raise args srf hex columns value_text linalg model \
 	table_reader table_moments fit_pca \
 	metric_args loss score_table score_table_agg score_metrics confusion confusion_agg evaluate \
 	gradient gradient_agg \
-	train train_passes train_options train_query train_source train_progress train_fit train_boosted trainer \
+	train train_passes train_options train_query train_column train_notices train_source train_progress train_fit train_boosted trainer \
 	fold_rows cross_validate tune tune_space tune_store score_row
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue model registry import deploy grant features coefficients draw \

@@ -12,7 +12,6 @@
 #include "utils/memutils.h"
 
 #include "args.h"
-#include "date_parts.h"
 #include "model.h"
 #include "model/sums.h"
 #include "srf.h"
@@ -59,7 +58,7 @@ put_row(const Output *out, const AnFeature *feature, text *level, double coeffic
 {
 	double		freedom = out->model->linear->freedom;
 	double		statistic = error > 0 ? coefficient / error : NAN;
-	const char *part = feature != NULL ? date_part_name((AnPart) feature->part) : NULL;
+	const char *part = feature != NULL ? an_part_name((AnPart) feature->part) : NULL;
 	Datum		values[COLUMNS];
 	bool		isnull[COLUMNS];
 

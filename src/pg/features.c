@@ -8,7 +8,6 @@
 #include "utils/memutils.h"
 
 #include "args.h"
-#include "date_parts.h"
 #include "model.h"
 #include "model/explain.h"
 #include "pca_store.h"
@@ -60,15 +59,15 @@ kind_name(uint8_t kind)
 
 static void
 put_feature(Tuplestorestate *rows, TupleDesc columns, const AnModel *model, uint32_t f,
-			double importance)
+			int32 position, double importance)
 {
 	const AnFeature *feature = &model->features[f];
 	bool		categorical = feature->kind == AN_CATEGORICAL;
-	const char *part = date_part_name((AnPart) feature->part);
+	const char *part = an_part_name((AnPart) feature->part);
 	bool		nulls[FEATURE_COLUMNS] = {false};
 	Datum		values[FEATURE_COLUMNS];
 
-	values[0] = Int32GetDatum((int32) f + 1);
+	values[0] = Int32GetDatum(position);
 	values[1] = PointerGetDatum(pg_text_for_display(feature->name));
 	values[2] = PointerGetDatum(cstring_to_text(kind_name(feature->kind)));
 	values[3] = BoolGetDatum(feature->ordered);
@@ -89,13 +88,14 @@ put_model_features(Tuplestorestate *rows, TupleDesc columns, struct varlena *ima
 	AnEnv		env;
 	AnModel    *model;
 	double	   *usage;
+	int32		position = 0;
 
 	pg_env_init(&env, CurrentMemoryContext, PG_MODEL_MEMORY);
 	model = pg_model_decode(&env, image);
 	AN_RAISE_UNLESS_OK(&env, an_feature_usage(&env, model, &usage));
 	for (uint32_t f = 0; f < model->nfeatures; f++)
 		if (model->features[f].part != AN_REST)
-			put_feature(rows, columns, model, f, usage[f]);
+			put_feature(rows, columns, model, f, ++position, usage[f]);
 }
 
 /* The columns of a PCA; without names when they are not known. */

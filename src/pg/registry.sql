@@ -144,7 +144,8 @@ CREATE VIEW @extschema@.models WITH (security_barrier) AS
 		   v.imported_at AT TIME ZONE 'UTC' AS imported_at,
 		   v.training ->> 'algorithm' AS algorithm,
 		   pg_catalog.left(v.training ->> 'options', 255) AS options,
-		   (v.training ->> 'seconds')::double precision AS training_seconds
+		   (v.training ->> 'seconds')::double precision AS training_seconds,
+		   v.classes AS class_names
 	  FROM @extschema@.registry r
 	  JOIN @extschema@.registry_version v ON v.name = r.name
 	 WHERE @extschema@.can_use_model(r.name);

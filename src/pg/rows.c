@@ -284,7 +284,7 @@ raise_date(RowSource *row, uint32 f, const char *value, const char *name)
 				errhint("Use unknown_levels => 'missing' to score such values as missing."));
 	ereport(ERROR,
 			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			errmsg("unknown %s %.0f in column \"%s\"", date_part_name((AnPart) feature->part), number, name),
+			errmsg("unknown %s %.0f in column \"%s\"", an_part_name((AnPart) feature->part), number, name),
 			errdetail("The model knows: %s.", known_levels(an_scorer_model(row->scorer), feature)),
 			errhint("Use unknown_levels => 'missing' to score such values as missing."));
 }

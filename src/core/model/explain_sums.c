@@ -41,7 +41,7 @@ term_change(const AnModel *m, uint32_t term, const AnCase *c, uint32_t group)
 static void
 say_value(AnWords *words, const AnModel *m, const AnFeature *feature, float x)
 {
-	an_say(words, feature->name.data, feature->name.len);
+	an_say_feature(words, feature);
 	if (isnan(x))
 		an_say_word(words, " is missing");
 	else if (feature->kind == AN_NUMERIC)
@@ -146,7 +146,7 @@ step_at_sum_node(AnWalk *w, uint32_t tree, uint32_t at, uint32_t next, const dou
 	step->has_feature = true;
 	step->feature = node->feature;
 	step->change = sign * (means[next] - means[at]);
-	an_say_sum_branch(&words, w->model, node, next - node->child);
+	an_say_sum_split(&words, w->model, node, next - node->child, w->c->x[node->feature]);
 	return an_walk_words(w, &words, &step->condition);
 }
 

@@ -16,6 +16,22 @@ an_sum_cases(const float *freq, uint32_t nclasses)
 	return sum;
 }
 
+const char *
+an_part_name(AnPart part)
+{
+	static const char *const names[] = {
+		[AN_YEAR] = "year",
+		[AN_MONTH] = "month",
+		[AN_DAY] = "day",
+		[AN_DAY_OF_WEEK] = "day_of_week",
+		[AN_HOUR] = "hour",
+		[AN_MINUTE] = "minute",
+		[AN_DAYS] = "days"
+	};
+
+	return part >= AN_YEAR && part <= AN_DAYS ? names[part] : NULL;
+}
+
 static bool
 good_text(AnStr s)
 {

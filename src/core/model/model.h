@@ -189,6 +189,9 @@ typedef struct AnModel
 	AnLinear   *linear;			/* kind AN_LINEAR, likewise */
 } AnModel;
 
+/* "year", "day_of_week" ...; NULL for what is no part of a date. */
+extern const char *an_part_name(AnPart part);
+
 /* How many numbers a score has: a probability for each class, or one value. */
 static inline uint32_t
 an_model_outputs(const AnModel *model)

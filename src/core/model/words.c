@@ -41,6 +41,19 @@ an_say_word(AnWords *words, const char *text)
 }
 
 void
+an_say_feature(AnWords *words, const AnFeature *feature)
+{
+	const char *part = an_part_name((AnPart) feature->part);
+
+	if (part != NULL)
+	{
+		an_say_word(words, part);
+		an_say_word(words, " of ");
+	}
+	an_say(words, feature->name.data, feature->name.len);
+}
+
+void
 an_say_number(AnWords *words, float value)
 {
 	char		text[32];
@@ -148,7 +161,7 @@ an_say_branch(AnWords *words, const AnModel *m, const AnNode *node, uint32_t bra
 {
 	const AnFeature *feature = &m->features[node->feature];
 
-	an_say(words, feature->name.data, feature->name.len);
+	an_say_feature(words, feature);
 	say_test(words, m, node, branch);
 }
 
@@ -158,7 +171,7 @@ an_say_split(AnWords *words, const AnModel *m, const AnNode *node, float x)
 	const AnFeature *feature = &m->features[node->feature];
 	float		share = node->kind == AN_CUT && !isnan(x) ? an_cut_share(node, x) : 0;
 
-	an_say(words, feature->name.data, feature->name.len);
+	an_say_feature(words, feature);
 	if (an_case_bits(x) == AN_BITS_MISSING)
 		an_say_word(words, " is missing");
 	else if (share > 0 && share < 1)
@@ -197,16 +210,13 @@ say_codes(AnWords *words, const uint32_t *set, bool inside)
 	an_say_word(words, "}");
 }
 
-void
-an_say_sum_branch(AnWords *words, const AnModel *m, const AnForestNode *node, uint32_t branch)
+static void
+say_sum_test(AnWords *words, const AnModel *m, const AnForestNode *node, uint32_t branch)
 {
 	const AnFeature *feature = &m->features[node->feature];
 	const uint32_t *set = node->kind == AN_SUM_SET ? &m->forest->sets[node->set] : NULL;
-	bool		missing = (node->missing_right != 0) == (branch == 1);
 
-	/* what is said of missing values stands behind the longest list */
-	words->most -= missing ? MISSING_ROOM : 0;
-	an_say(words, feature->name.data, feature->name.len);
+	an_say_feature(words, feature);
 	if (node->kind == AN_SUM_BELOW)
 	{
 		an_say_word(words, branch == 0 ? " < " : " >= ");
@@ -216,6 +226,16 @@ an_say_sum_branch(AnWords *words, const AnModel *m, const AnForestNode *node, ui
 		say_levels(words, m, feature, (Members) {.set = set, .inside = branch == 1});
 	else
 		say_codes(words, set, branch == 1);
+}
+
+void
+an_say_sum_branch(AnWords *words, const AnModel *m, const AnForestNode *node, uint32_t branch)
+{
+	bool		missing = (node->missing_right != 0) == (branch == 1);
+
+	/* what is said of missing values stands behind the longest list */
+	words->most -= missing ? MISSING_ROOM : 0;
+	say_sum_test(words, m, node, branch);
 	if (!missing)
 		return;
 	words->most += MISSING_ROOM;
@@ -224,11 +244,23 @@ an_say_sum_branch(AnWords *words, const AnModel *m, const AnForestNode *node, ui
 }
 
 void
+an_say_sum_split(AnWords *words, const AnModel *m, const AnForestNode *node, uint32_t branch, float x)
+{
+	if (!isnan(x))
+	{
+		say_sum_test(words, m, node, branch);
+		return;
+	}
+	an_say_feature(words, &m->features[node->feature]);
+	an_say_word(words, " is missing");
+}
+
+void
 an_say_condition(AnWords *words, const AnModel *m, const AnCondition *condition)
 {
 	const AnFeature *feature = &m->features[condition->feature];
 
-	an_say(words, feature->name.data, feature->name.len);
+	an_say_feature(words, feature);
 	switch (condition->kind)
 	{
 		case AN_IS_LEVEL:
