@@ -114,6 +114,7 @@ SELECT call, sqlstate_of(call) FROM (VALUES
 	($$SELECT row_vector(r) FROM (SELECT x AS a, z AS a FROM numbers) AS r$$),
 	($$SELECT pca_transform(p, t) FROM (SELECT pca_fit(r) AS p FROM (SELECT x AS a, z AS b FROM numbers) AS r) AS s, (SELECT 1.0 AS a, 2.0 AS b, 100.0 AS a) AS t$$),
 	($$SELECT linear_pass(model_value('one'), t, 1) FROM (SELECT 1.0 AS a, 100.0 AS a) AS t$$)) AS c(call);
+CALL tune('x', 'linear', :'twice', 'y', '{"l2": [0, 1]}');
 -- one that is not read does no harm
 SELECT train('harmless', 'linear', 'SELECT x AS a, z AS b, z AS b, x + z AS y FROM numbers', 'y', '{"exclude": ["b"]}');
 SELECT round(predict_value('one', t)::numeric, 1) AS value FROM (SELECT 0.5 AS a, 1 AS b, 2 AS b) AS t;

@@ -314,6 +314,10 @@ train_target_has_classes(TupleDesc desc, const text *target, const TrainOptions 
 	};
 
 	find_target(&reader, desc);
+	find_weight(&reader, desc);
+	for (int i = 0; i < desc->natts; i++)
+		if (is_feature(&reader, desc, i))
+			columns_check_once(reader.twice, NameStr(TupleDescAttr(desc, i)->attname));
 	return reader.classes;
 }
 

@@ -52,7 +52,8 @@ extern DestReceiver *train_source_receiver(AnEnv *env, const text *target, const
 										   TrainReading reading);
 extern void train_source_finish(DestReceiver *receiver, TrainSource *result);
 
-/* Whether this is a classification; raises for a target that cannot be used. */
+/* Whether this is a classification; raises for a target that cannot be used, and for
+ * columns of one name. */
 extern bool train_target_has_classes(TupleDesc desc, const text *target, const TrainOptions *options);
 
 #endif
