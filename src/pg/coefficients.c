@@ -84,7 +84,7 @@ level_of(const AnFeature *feature, uint32 block)
 		return cstring_to_text("(missing)");
 	if (!categorical)
 		return NULL;
-	return block == 1 ? cstring_to_text("(other)") : stored_model_level(feature->levels[block - 1]);
+	return block == 1 ? cstring_to_text("(other)") : stored_model_level(feature, block - 1);
 }
 
 static void

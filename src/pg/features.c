@@ -29,7 +29,7 @@ level_list(const AnFeature *feature)
 	initStringInfo(&list);
 	for (uint32_t i = 1; i < feature->nlevels && list.len <= MAX_LIST; i++)
 	{
-		text	   *level = stored_model_level(feature->levels[i]);
+		text	   *level = stored_model_level(feature, i);
 
 		if (i > 1)
 			appendStringInfoString(&list, ", ");

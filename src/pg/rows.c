@@ -11,7 +11,6 @@
 #include "utils/memutils.h"
 
 #include "date_parts.h"
-#include "model/category.h"
 #include "rows.h"
 #include "vectors.h"
 
@@ -53,6 +52,12 @@ refuse(RowSource *row, uint32 feature)
 	return an_case_special(AN_BITS_MISSING);
 }
 
+static inline bool
+case_number(const RowSource *row, double number, float *x)
+{
+	return an_case_number(number, an_model_plain_numbers(an_scorer_model(row->scorer)), x);
+}
+
 /* The value of a number that is infinite, not a number or one of the two bit
  * patterns, as a case holds it. */
 float
@@ -60,7 +65,7 @@ rows_odd_number(RowSource *row, uint32 feature, double number)
 {
 	float		x;
 
-	return an_case_number(number, &x) ? x : refuse(row, feature);
+	return case_number(row, number, &x) ? x : refuse(row, feature);
 }
 
 /*
@@ -177,7 +182,7 @@ read_date_part(RowSource *row, uint32 f, Datum value, float *x)
 	if (!date_part_number(row->columns[f].type, value, (AnPart) feature->part, &number))
 		return false;
 	if (feature->kind == AN_NUMERIC)
-		return an_case_number(number, x);
+		return case_number(row, number, x);
 	snprintf(text, sizeof(text), "%.0f", number);
 	*x = level_value(row, f, an_level_find(an_scorer_levels(row->scorer, f), text, strlen(text)));
 	return true;
@@ -207,11 +212,12 @@ static float
 read_output_level(RowSource *row, uint32 feature)
 {
 	char	   *value = output_value(row, feature);
-	float		x = level_value(row, feature, find_level(row, an_scorer_levels(row->scorer, feature),
-														 value, strlen(value)));
+	int32		level = find_level(row, an_scorer_levels(row->scorer, feature), value, strlen(value));
 
+	if (level < 0 && number_kind(row->columns[feature].type) != NUMBER_NONE)
+		level = an_level_at(&an_scorer_model(row->scorer)->features[feature], value, strlen(value));
 	pfree(value);
-	return x;
+	return level_value(row, feature, level);
 }
 
 void
@@ -231,7 +237,7 @@ rows_read(AnCase *c, uint32_t feature)
 	switch ((Conversion) column->conversion)
 	{
 		case CONVERT_NUMERIC:
-			good = an_case_number(number_value(NUMBER_NUMERIC, value), &x);
+			good = case_number(row, number_value(NUMBER_NUMERIC, value), &x);
 			break;
 		case CONVERT_REST:
 			x = rest_of(column->type, value);
@@ -257,7 +263,7 @@ known_levels(const AnFeature *feature)
 	{
 		char	   *level = pstrdup(feature->levels[i].data);
 
-		level[an_readable(level, feature->levels[i].len)] = '\0';
+		level[an_level_readable(feature, level, feature->levels[i].len)] = '\0';
 		rows_list_item(&list, psprintf("\"%s\"", text_to_cstring(pg_text_for_display((AnStr) {level, strlen(level)}))));
 	}
 	return list.data;

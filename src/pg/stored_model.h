@@ -13,7 +13,7 @@ extern ModelRow stored_model_row(FunctionCallInfo fcinfo, const text *name, int 
 /* Its image; raises when it is gone. */
 extern struct varlena *stored_model_image(const text *name, ModelRow row);
 
-/* A level as people write it. */
-extern text *stored_model_level(AnStr level);
+/* Level number index of the feature, from 0, as people write it. */
+extern text *stored_model_level(const AnFeature *feature, uint32 index);
 
 #endif

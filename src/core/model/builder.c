@@ -128,6 +128,18 @@ an_builder_part(AnBuilder *b, AnPart part)
 }
 
 AnStatus
+an_builder_exact(AnBuilder *b, bool coded)
+{
+	AnFeature  *feature = b->features.items;
+
+	if (b->features.count == 0 || (feature += b->features.count - 1)->kind != AN_CATEGORICAL)
+		return an_fail(b->env, AN_EFORMAT, "exact levels without a categorical feature");
+	feature->exact = true;
+	feature->coded = coded;
+	return AN_OK;
+}
+
+AnStatus
 an_builder_level(AnBuilder *b, AnStr level)
 {
 	AnFeature  *feature = b->features.items;
@@ -144,6 +156,13 @@ AnStatus
 an_builder_has_costs(AnBuilder *b)
 {
 	b->model->has_costs = true;
+	return AN_OK;
+}
+
+AnStatus
+an_builder_plain_numbers(AnBuilder *b)
+{
+	b->model->plain_numbers = true;
 	return AN_OK;
 }
 

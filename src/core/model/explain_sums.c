@@ -52,7 +52,7 @@ say_value(AnWords *words, const AnFeature *feature, float x)
 	else
 	{
 		an_say_word(words, " = ");
-		an_say_level(words, feature->levels[(uint32_t) x - 1]);
+		an_say_level(words, feature, (uint32_t) x - 1);
 	}
 }
 

@@ -32,6 +32,7 @@ check_feature(AnEnv *env, const AnFeature *feature)
 	REQUIRE(feature->nlevels <= AN_MAX_LEVELS, "a feature has at most 60000 levels");
 	for (uint32_t i = 0; i < feature->nlevels; i++)
 		REQUIRE(good_text(feature->levels[i]), "levels are UTF-8");
+	REQUIRE((feature->nlevels > 0 || !feature->exact) && (feature->exact || !feature->coded), "only categories are exact, only exact ones coded");
 	if (feature->nlevels > 0)
 		REQUIRE(an_str_equal(feature->levels[0], AN_LITERAL("N/A")), "the first level is N/A");
 	return AN_OK;

@@ -1,6 +1,6 @@
 /* words.c - conditions of splits and rules in words */
 #include "model/words.h"
-#include "model/category.h"
+#include "model/levels.h"
 #include "model/scorer.h"
 
 #include <math.h>
@@ -50,13 +50,14 @@ an_say_number(AnWords *words, float value)
 }
 
 void
-an_say_level(AnWords *words, AnStr level)
+an_say_level(AnWords *words, const AnFeature *feature, uint32_t index)
 {
+	AnStr		level = feature->levels[index];
 	char		text[AN_MESSAGE_SIZE];
 	size_t		len = level.len < sizeof(text) ? level.len : sizeof(text);
 
 	memcpy(text, level.data, len);
-	an_say(words, text, an_readable(text, len));
+	an_say(words, text, an_level_readable(feature, text, len));
 }
 
 /* Which levels: those that a map sends to a branch, or (without one) those that
@@ -98,7 +99,7 @@ say_levels(AnWords *words, const AnFeature *feature, Members members)
 			continue;
 		if (said++ > 0)
 			an_say_word(words, ", ");
-		an_say_level(words, feature->levels[i]);
+		an_say_level(words, feature, i);
 	}
 	if (count != 1)
 		an_say_word(words, "}");
@@ -120,7 +121,7 @@ say_test(AnWords *words, const AnModel *m, const AnNode *node, uint32_t branch)
 	else if (node->kind == AN_NWAY)
 	{
 		an_say_word(words, " = ");
-		an_say_level(words, feature->levels[branch]);
+		an_say_level(words, feature, branch);
 	}
 	else
 		say_levels(words, feature, (Members) {.map = m->branches + node->branches, .branch = branch});
@@ -156,7 +157,7 @@ an_say_split(AnWords *words, const AnModel *m, const AnNode *node, float x)
 	else if (m->branches[node->branches + (uint32_t) x - 1] == AN_NO_BRANCH)
 	{
 		an_say_word(words, " = ");
-		an_say_level(words, feature->levels[(uint32_t) x - 1]);
+		an_say_level(words, feature, (uint32_t) x - 1);
 		an_say_word(words, ", which has no branch");
 	}
 	else
@@ -216,7 +217,7 @@ an_say_condition(AnWords *words, const AnModel *m, const AnCondition *condition)
 	{
 		case AN_IS_LEVEL:
 			an_say_word(words, " = ");
-			an_say_level(words, feature->levels[condition->level - 1]);
+			an_say_level(words, feature, condition->level - 1);
 			break;
 		case AN_AT_MOST:
 		case AN_ABOVE:

@@ -21,8 +21,8 @@ typedef struct AnWords
 
 extern void an_say(AnWords *words, const char *text, size_t len);
 extern void an_say_word(AnWords *words, const char *text);
-/* As people write it: without the canonical form's backslashes. */
-extern void an_say_level(AnWords *words, AnStr level);
+/* Level number index, from 0, as people write it. */
+extern void an_say_level(AnWords *words, const AnFeature *feature, uint32_t index);
 extern void an_say_number(AnWords *words, float value);
 
 /* What holds for x at a split of a tree; a rule's condition. */

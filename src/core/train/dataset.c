@@ -99,6 +99,8 @@ an_dataset_begin_model(AnEnv *env, const AnDataset *data, AnModelKind kind, AnSt
 					   struct AnBuilder **builder)
 {
 	AN_TRY(an_builder_create(env, kind, builder));
+	if (kind == AN_TREES)
+		AN_TRY(an_builder_plain_numbers(*builder));
 	AN_TRY(an_builder_origin(*builder, AN_LITERAL("analytics"), target));
 	for (uint32_t c = 0; c < data->nclasses; c++)
 		AN_TRY(an_builder_class(*builder, data->classes[c]));

@@ -117,7 +117,7 @@ an_encoder_number(AnEncoder *e, uint32_t f, double number)
 {
 	float	   *row = current_row(e);
 
-	if (!an_case_number(number, &row[f]))
+	if (!an_case_number(number, true, &row[f]))
 	{
 		AnStr		name = e->columns[f].feature.name;
 
