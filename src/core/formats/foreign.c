@@ -221,7 +221,7 @@ an_foreign_refuse(AnEnv *env, const uint8_t *bytes, size_t size)
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (kinds[i].is(b, kinds[i].mark == NULL ? "" : kinds[i].mark, kinds[i].len))
 		{
-			an_fail(env, AN_EUNSUPPORTED, "the file is %s", kinds[i].what);
+			an_fail(env, kinds[i].is == is_empty ? AN_EFORMAT : AN_EUNSUPPORTED, "the file is %s", kinds[i].what);
 			return an_hint(env, "%s", kinds[i].hint);
 		}
 	return AN_OK;

@@ -5,7 +5,7 @@
 #include "base/env.h"
 
 /*
- * AN_EUNSUPPORTED, with what the bytes are and what to do about it, where they are
+ * AN_EUNSUPPORTED (nothing at all: AN_EFORMAT), with what the bytes are and what to do about it, where they are
  * known to be of another kind; AN_OK where nothing is known of them.  Bytes are
  * unpacked ones; every read is within size.
  */
