@@ -10,12 +10,12 @@ CORE = base/env base/bytes base/encoding base/frame \
 	model/layout model/levels model/image model/image_sums model/category \
 	model/scorer model/scorer_build model/scorer_sums \
 	model/words model/explain model/explain_sums model/reasons model/draw \
-	formats/formats formats/unpack \
+	formats/formats formats/foreign formats/unpack \
 	formats/rds formats/rds_walk formats/rds_item formats/rds_value formats/rds_c50 \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
 	formats/c50_cost formats/c50 \
 	formats/json formats/json_text formats/json_binary \
-	formats/xgboost formats/xgboost_file formats/xgboost_tree formats/xgboost_objective \
+	formats/xgboost formats/xgboost_file formats/xgboost_cats formats/xgboost_tree formats/xgboost_objective \
 	formats/csv_header \
 	stats/names stats/flat stats/moments stats/moments_merge stats/moments_codec \
 	stats/pca stats/pca_codec stats/scree \

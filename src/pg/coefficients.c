@@ -75,7 +75,7 @@ put_row(const Output *out, const AnFeature *feature, text *level, double coeffic
 
 /* A block of a term: which value it is for. */
 static text *
-level_of(const AnModel *model, const AnFeature *feature, uint32 block)
+level_of(const AnFeature *feature, uint32 block)
 {
 	bool		categorical = feature->kind == AN_CATEGORICAL;
 
@@ -83,7 +83,7 @@ level_of(const AnModel *model, const AnFeature *feature, uint32 block)
 		return cstring_to_text("(missing)");
 	if (!categorical)
 		return NULL;
-	return block == 1 ? cstring_to_text("(other)") : stored_model_level(model, feature->levels[block - 1]);
+	return block == 1 ? cstring_to_text("(other)") : stored_model_level(feature, block - 1);
 }
 
 static void
@@ -98,7 +98,7 @@ put_term(const Output *out, const AnTerm *term)
 		uint32		at = term->offset + block * linear->ngroups + out->group;
 		double		error = linear->errors != NULL ? linear->errors[linear->ngroups + at] : NAN;
 
-		put_row(out, feature, level_of(out->model, feature, block), linear->weights[at], error);
+		put_row(out, feature, level_of(feature, block), linear->weights[at], error);
 	}
 }
 

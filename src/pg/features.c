@@ -21,14 +21,14 @@
 
 /* "a, b, c", cut at whole characters; the reserved level N/A is left out. */
 static text *
-level_list(const AnModel *model, const AnFeature *feature)
+level_list(const AnFeature *feature)
 {
 	StringInfoData list;
 
 	initStringInfo(&list);
 	for (uint32_t i = 1; i < feature->nlevels && list.len <= MAX_LIST; i++)
 	{
-		text	   *level = stored_model_level(model, feature->levels[i]);
+		text	   *level = stored_model_level(feature, i);
 
 		if (i > 1)
 			appendStringInfoString(&list, ", ");
@@ -73,7 +73,7 @@ put_feature(Tuplestorestate *rows, TupleDesc columns, const AnModel *model, uint
 	values[3] = BoolGetDatum(feature->ordered);
 	values[4] = BoolGetDatum(feature->used);
 	values[5] = Int32GetDatum(categorical ? (int32) feature->nlevels - 1 : 0);
-	values[6] = categorical ? PointerGetDatum(level_list(model, feature)) : (Datum) 0;
+	values[6] = categorical ? PointerGetDatum(level_list(feature)) : (Datum) 0;
 	values[7] = Float8GetDatum(importance);
 	values[8] = part == NULL ? (Datum) 0 : CStringGetTextDatum(part);
 	nulls[5] = nulls[6] = !categorical;

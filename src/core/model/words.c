@@ -73,20 +73,19 @@ printable(char *text, size_t len)
 }
 
 void
-an_say_level(AnWords *words, const AnModel *m, const AnFeature *feature, uint32_t number)
+an_say_level(AnWords *words, const AnFeature *feature, uint32_t index)
 {
 	char		text[AN_MESSAGE_SIZE];
-	AnStr		level = feature->levels[number - 1];
+	AnStr		level = feature->levels[index];
 	size_t		len = level.len < sizeof(text) ? level.len : sizeof(text);
-	bool		plain = m->values == AN_VALUES_PLAIN;
 
-	if (plain && number == 1)
+	if (feature->exact && index == 0)
 	{
 		an_say_word(words, "(other)");
 		return;
 	}
 	memcpy(text, level.data, len);
-	an_say(words, text, plain ? printable(text, len) : an_readable(text, len));
+	an_say(words, text, feature->exact ? printable(text, len) : an_readable(text, len));
 }
 
 /* Which levels: those that a map sends to a branch, or (without one) those that
@@ -115,7 +114,7 @@ is_member(const Members *members, uint32_t level)
 
 /* "f = a" or "f in {a, b}" */
 static void
-say_levels(AnWords *words, const AnModel *m, const AnFeature *feature, Members members)
+say_levels(AnWords *words, const AnFeature *feature, Members members)
 {
 	uint32_t	count = 0;
 
@@ -128,7 +127,7 @@ say_levels(AnWords *words, const AnModel *m, const AnFeature *feature, Members m
 			continue;
 		if (said++ > 0)
 			an_say_word(words, ", ");
-		an_say_level(words, m, feature, i + 1);
+		an_say_level(words, feature, i);
 	}
 	if (count != 1)
 		an_say_word(words, "}");
@@ -150,10 +149,10 @@ say_test(AnWords *words, const AnModel *m, const AnNode *node, uint32_t branch)
 	else if (node->kind == AN_NWAY)
 	{
 		an_say_word(words, " = ");
-		an_say_level(words, m, feature, branch + 1);
+		an_say_level(words, feature, branch);
 	}
 	else
-		say_levels(words, m, feature, (Members) {.map = m->branches + node->branches, .branch = branch});
+		say_levels(words, feature, (Members) {.map = m->branches + node->branches, .branch = branch});
 }
 
 void
@@ -186,7 +185,7 @@ an_say_split(AnWords *words, const AnModel *m, const AnNode *node, float x)
 	else if (m->branches[node->branches + (uint32_t) x - 1] == AN_NO_BRANCH)
 	{
 		an_say_word(words, " = ");
-		an_say_level(words, m, feature, (uint32_t) x);
+		an_say_level(words, feature, (uint32_t) x - 1);
 		an_say_word(words, ", which has no branch");
 	}
 	else
@@ -223,7 +222,7 @@ say_sum_test(AnWords *words, const AnModel *m, const AnForestNode *node, uint32_
 		an_say_number(words, node->value);
 	}
 	else if (feature->kind == AN_CATEGORICAL)
-		say_levels(words, m, feature, (Members) {.set = set, .inside = branch == 1});
+		say_levels(words, feature, (Members) {.set = set, .inside = branch == 1});
 	else
 		say_codes(words, set, branch == 1);
 }
@@ -265,7 +264,7 @@ an_say_condition(AnWords *words, const AnModel *m, const AnCondition *condition)
 	{
 		case AN_IS_LEVEL:
 			an_say_word(words, " = ");
-			an_say_level(words, m, feature, condition->level);
+			an_say_level(words, feature, condition->level - 1);
 			break;
 		case AN_AT_MOST:
 		case AN_ABOVE:
@@ -276,6 +275,6 @@ an_say_condition(AnWords *words, const AnModel *m, const AnCondition *condition)
 			an_say_word(words, " is not applicable");
 			break;
 		default:
-			say_levels(words, m, feature, (Members) {.map = m->branches + condition->branches});
+			say_levels(words, feature, (Members) {.map = m->branches + condition->branches});
 	}
 }

@@ -22,9 +22,9 @@ typedef struct AnWords
 
 extern void an_say(AnWords *words, const char *text, size_t len);
 extern void an_say_word(AnWords *words, const char *text);
-/* The level of that value number, as people write it: without the canonical form's
- * backslashes, or without control characters where values are plain. */
-extern void an_say_level(AnWords *words, const AnModel *m, const AnFeature *feature, uint32_t number);
+/* Level number index, from 0, as people write it: without the canonical form's
+ * backslashes, or where the feature is exact without control characters. */
+extern void an_say_level(AnWords *words, const AnFeature *feature, uint32_t index);
 extern void an_say_number(AnWords *words, float value);
 
 /* The feature's name, and which part of its column it is. */

@@ -126,7 +126,7 @@ an_encoder_number(AnEncoder *e, uint32_t f, double number)
 	Column	   *column = &e->columns[f];
 	float	   *row = current_row(e);
 
-	if (!an_case_plain_number(number, &row[f]))
+	if (!an_case_number(number, true, &row[f]))
 	{
 		AnStr		name = column->feature.name;
 

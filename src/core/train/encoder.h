@@ -9,7 +9,7 @@
  *     beyond single precision, is AN_ENUMERIC; so is at the end a column all of
  *     whose numbers are so near to 0 that their digits are lost: below 1.2e-38, or
  *     4e-31 where there is a rest.
- *  2. A category is known by its text as it stands (AN_VALUES_PLAIN).  A level that
+ *  2. A category is known by its text as it stands (AnFeature.exact).  A level that
  *     fewer than min_level_rows rows have counts as the reserved level.
  *  3. Levels and classes are in the order of an_dictionary_sort(), whatever the
  *     order of the rows; but see options.positive, which is AN_EARG when there are
