@@ -10,12 +10,12 @@ CORE = base/env base/bytes base/encoding base/frame \
 	model/layout model/levels model/image model/image_sums model/category \
 	model/scorer model/scorer_build model/scorer_sums \
 	model/words model/explain model/explain_sums model/reasons model/draw \
-	formats/formats formats/unpack \
+	formats/formats formats/foreign formats/unpack \
 	formats/rds formats/rds_walk formats/rds_item formats/rds_value formats/rds_c50 \
 	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
 	formats/c50_cost formats/c50 \
 	formats/json formats/json_text formats/json_binary \
-	formats/xgboost formats/xgboost_file formats/xgboost_tree formats/xgboost_objective \
+	formats/xgboost formats/xgboost_file formats/xgboost_cats formats/xgboost_tree formats/xgboost_objective \
 	formats/csv_header \
 	stats/names stats/flat stats/moments stats/moments_merge stats/moments_codec \
 	stats/pca stats/pca_codec stats/scree \
@@ -25,7 +25,7 @@ CORE = base/env base/bytes base/encoding base/frame \
 	train/dictionary train/encoder train/dataset \
 	train/design train/design_use train/coefficients train/normal train/fit train/least_squares \
 	train/softmax train/objective train/descent train/newton train/logistic \
-	train/gradient train/gradient_codec train/summary train/passes \
+	train/gradient train/gradient_codec train/separation train/summary train/passes \
 	train/boosted train/boosted_codec \
 	train/order train/tree train/tree_grow train/tree_split train/tree_levels \
 	train/folds
@@ -38,7 +38,7 @@ PG   = module guc raise args srf hex columns value_text linalg model \
 	table_reader table_moments fit_pca \
 	metric_args loss score_table score_table_agg score_metrics confusion confusion_agg evaluate \
 	gradient gradient_agg \
-	train train_passes train_options train_query train_source train_progress train_fit train_boosted trainer \
+	train train_passes train_options train_query train_column train_notices train_source train_progress train_fit train_boosted trainer \
 	fold_rows cross_validate tune tune_space tune_store score_row
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue guc model registry import deploy grant features coefficients draw \

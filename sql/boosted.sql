@@ -87,8 +87,9 @@ SELECT analytics.predict_proba('late', ROW('zone 1', 12.5, 2, true)::probe, 'yes
 	   analytics.predict_proba('late', ROW(NULL, NULL, NULL, NULL)::probe, 'yes') BETWEEN 0 AND 1 AS nothing_known,
 	   analytics.predict_proba('late', ROW('zone 1', 'NaN', 2, true)::probe, 'yes')
 		= analytics.predict_proba('late', ROW('zone 1', NULL, 2, true)::probe, 'yes') AS nan_is_missing,
-	   analytics.predict_proba('late', ROW('zone 1', 'infinity', 2, true)::probe, 'yes')
-		= analytics.predict_proba('late', ROW('zone 1', NULL, 2, true)::probe, 'yes') AS infinity_is_missing;
+	   analytics.predict_proba('late', ROW('zone 1', 'infinity', 2, true)::probe, 'yes', 'missing')
+		= analytics.predict_proba('late', ROW('zone 1', NULL, 2, true)::probe, 'yes') AS infinity_is_missing_if_asked;
+SELECT analytics.predict('late', ROW('zone 1', 'infinity', 2, true)::probe);
 SELECT analytics.predict('late', ROW('elsewhere', 12.5, 2, true)::probe, 'error');
 SELECT analytics.predict('late', ROW('zone 1', 'infinity', 2, true)::probe, 'error');
 SELECT analytics.predict('late', s) FROM scored AS s LIMIT 1;

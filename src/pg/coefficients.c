@@ -12,7 +12,6 @@
 #include "utils/memutils.h"
 
 #include "args.h"
-#include "date_parts.h"
 #include "model.h"
 #include "model/sums.h"
 #include "srf.h"
@@ -59,7 +58,7 @@ put_row(const Output *out, const AnFeature *feature, text *level, double coeffic
 {
 	double		freedom = out->model->linear->freedom;
 	double		statistic = error > 0 ? coefficient / error : NAN;
-	const char *part = feature != NULL ? date_part_name((AnPart) feature->part) : NULL;
+	const char *part = feature != NULL ? an_part_name((AnPart) feature->part) : NULL;
 	Datum		values[COLUMNS];
 	bool		isnull[COLUMNS];
 
@@ -76,7 +75,7 @@ put_row(const Output *out, const AnFeature *feature, text *level, double coeffic
 
 /* A block of a term: which value it is for. */
 static text *
-level_of(const AnModel *model, const AnFeature *feature, uint32 block)
+level_of(const AnFeature *feature, uint32 block)
 {
 	bool		categorical = feature->kind == AN_CATEGORICAL;
 
@@ -84,7 +83,7 @@ level_of(const AnModel *model, const AnFeature *feature, uint32 block)
 		return cstring_to_text("(missing)");
 	if (!categorical)
 		return NULL;
-	return block == 1 ? cstring_to_text("(other)") : stored_model_level(model, feature->levels[block - 1]);
+	return block == 1 ? cstring_to_text("(other)") : stored_model_level(feature, block - 1);
 }
 
 static void
@@ -99,7 +98,7 @@ put_term(const Output *out, const AnTerm *term)
 		uint32		at = term->offset + block * linear->ngroups + out->group;
 		double		error = linear->errors != NULL ? linear->errors[linear->ngroups + at] : NAN;
 
-		put_row(out, feature, level_of(out->model, feature, block), linear->weights[at], error);
+		put_row(out, feature, level_of(feature, block), linear->weights[at], error);
 	}
 }
 

@@ -79,19 +79,3 @@ date_part_number(Oid type, Datum value, AnPart part, double *number)
 	}
 	return true;
 }
-
-const char *
-date_part_name(AnPart part)
-{
-	static const char *const names[] = {
-		[AN_YEAR] = "year",
-		[AN_MONTH] = "month",
-		[AN_DAY] = "day",
-		[AN_DAY_OF_WEEK] = "day_of_week",
-		[AN_HOUR] = "hour",
-		[AN_MINUTE] = "minute",
-		[AN_DAYS] = "days"
-	};
-
-	return part >= AN_YEAR && part <= AN_DAYS ? names[part] : NULL;
-}

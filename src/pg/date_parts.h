@@ -15,7 +15,4 @@ extern bool date_has_parts(Oid type);
  */
 extern bool date_part_number(Oid type, Datum value, AnPart part, double *number);
 
-/* "year", "day_of_week" ...; NULL for what is no part of a date. */
-extern const char *date_part_name(AnPart part);
-
 #endif

@@ -26,7 +26,7 @@
 static bool
 is_target_class(Oid type)
 {
-	return type == BOOLOID || query_is_class(type);
+	return type == BOOLOID || query_is_class(type) || query_is_number(type);
 }
 
 static void

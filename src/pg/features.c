@@ -9,7 +9,6 @@
 #include "utils/snapmgr.h"
 
 #include "args.h"
-#include "date_parts.h"
 #include "model.h"
 #include "model/explain.h"
 #include "pca_store.h"
@@ -23,14 +22,14 @@
 
 /* "a, b, c", cut at whole characters; the reserved level N/A is left out. */
 static text *
-level_list(const AnModel *model, const AnFeature *feature)
+level_list(const AnFeature *feature)
 {
 	StringInfoData list;
 
 	initStringInfo(&list);
 	for (uint32_t i = 1; i < feature->nlevels && list.len <= MAX_LIST; i++)
 	{
-		text	   *level = stored_model_level(model, feature->levels[i]);
+		text	   *level = stored_model_level(feature, i);
 
 		if (i > 1)
 			appendStringInfoString(&list, ", ");
@@ -61,21 +60,21 @@ kind_name(uint8_t kind)
 
 static void
 put_feature(Tuplestorestate *rows, TupleDesc columns, const AnModel *model, uint32_t f,
-			double importance)
+			int32 position, double importance)
 {
 	const AnFeature *feature = &model->features[f];
 	bool		categorical = feature->kind == AN_CATEGORICAL;
-	const char *part = date_part_name((AnPart) feature->part);
+	const char *part = an_part_name((AnPart) feature->part);
 	bool		nulls[FEATURE_COLUMNS] = {false};
 	Datum		values[FEATURE_COLUMNS];
 
-	values[0] = Int32GetDatum((int32) f + 1);
+	values[0] = Int32GetDatum(position);
 	values[1] = PointerGetDatum(pg_text_for_display(feature->name));
 	values[2] = PointerGetDatum(cstring_to_text(kind_name(feature->kind)));
 	values[3] = BoolGetDatum(feature->ordered);
 	values[4] = BoolGetDatum(feature->used);
 	values[5] = Int32GetDatum(categorical ? (int32) feature->nlevels - 1 : 0);
-	values[6] = categorical ? PointerGetDatum(level_list(model, feature)) : (Datum) 0;
+	values[6] = categorical ? PointerGetDatum(level_list(feature)) : (Datum) 0;
 	values[7] = Float8GetDatum(importance);
 	values[8] = part == NULL ? (Datum) 0 : CStringGetTextDatum(part);
 	nulls[5] = nulls[6] = !categorical;
@@ -90,6 +89,7 @@ put_model_features(Tuplestorestate *rows, TupleDesc columns, struct varlena *ima
 	AnEnv		env;
 	AnModel    *model;
 	double	   *usage = NULL;
+	int32		position = 0;
 
 	pg_env_init(&env, CurrentMemoryContext, PG_MODEL_MEMORY);
 	model = pg_model_decode(&env, image);
@@ -97,7 +97,7 @@ put_model_features(Tuplestorestate *rows, TupleDesc columns, struct varlena *ima
 		AN_RAISE_UNLESS_OK(&env, an_feature_usage(&env, model, &usage));
 	for (uint32_t f = 0; f < model->nfeatures; f++)
 		if (model->features[f].part != AN_REST)
-			put_feature(rows, columns, model, f, readable ? usage[f] : NAN);
+			put_feature(rows, columns, model, f, ++position, readable ? usage[f] : NAN);
 }
 
 /* The columns of a PCA; without names when they are not known. */

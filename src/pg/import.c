@@ -19,6 +19,7 @@
 #include "pca_store.h"
 #include "registry.h"
 #include "registry_write.h"
+#include "rows.h"
 
 typedef struct Import
 {
@@ -27,6 +28,7 @@ typedef struct Import
 	const char *format;
 	bool		deploy;
 	AnLoadOptions options;
+	AnLoadNotes notes;
 	AnModel    *model;
 	const AnFormat *used;
 	struct varlena *image;
@@ -71,14 +73,87 @@ get_import_args(FunctionCallInfo fcinfo, Import *import)
 	import->options.trials = get_trials(fcinfo, 3);
 	import->options.unknown = get_unknown(fcinfo, 4);
 	import->deploy = args_bool(fcinfo, 5, "deploy");
+	import->options.best_iteration = args_bool(fcinfo, 6, "best_iteration");
+	import->options.notes = &import->notes;
+	if (import->options.best_iteration && import->options.trials > 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"trials\" and \"best_iteration\" cannot both be given"),
+				errdetail("Both choose how many rounds are used."));
+}
+
+/* A feature that scoring reads, and its column's name. */
+typedef struct NamedColumn
+{
+	NameData	column;
+	uint32		feature;
+} NamedColumn;
+
+static int
+compare_columns(const void *a, const void *b)
+{
+	const NamedColumn *left = a;
+	const NamedColumn *right = b;
+	int			order = strcmp(NameStr(left->column), NameStr(right->column));
+
+	return order != 0 ? order : left->feature < right->feature ? -1 : 1;
+}
+
+/* Two features that a table could only have as one column would both get its value. */
+static void
+check_names_distinct(const AnModel *model)
+{
+	NamedColumn *columns = palloc_extended(((Size) model->nfeatures + 1) * sizeof(NamedColumn), MCXT_ALLOC_HUGE);
+	uint32		count = 0;
+
+	for (uint32_t i = 0; i < model->nfeatures; i++)
+	{
+		const AnFeature *feature = &model->features[i];
+
+		if (!feature->used || feature->part != AN_WHOLE)
+			continue;
+		rows_identifier(feature, &columns[count].column);
+		columns[count++].feature = i;
+	}
+	qsort(columns, count, sizeof(NamedColumn), compare_columns);
+	for (uint32 i = 1; i < count; i++)
+		if (strcmp(NameStr(columns[i - 1].column), NameStr(columns[i].column)) == 0)
+			ereport(ERROR, errcode(ERRCODE_DUPLICATE_COLUMN),
+					errmsg("features \"%s\" and \"%s\" would have the same column",
+						   text_to_cstring(pg_text_for_display(model->features[columns[i - 1].feature].name)),
+						   text_to_cstring(pg_text_for_display(model->features[columns[i].feature].name))),
+					errdetail("Names of columns are cut at %d bytes, and up to there these are the same.", NAMEDATALEN - 1),
+					errhint("Give the features other names, and save the model again."));
+	pfree(columns);
 }
 
 /* Columns are bound by these names; "?" in them would never match. */
 static void
-check_names_convertible(const AnModel *model)
+check_names(const AnModel *model)
 {
 	for (uint32_t i = 0; i < model->nfeatures; i++)
 		pfree(pg_text_from_core(model->features[i].name));
+	check_names_distinct(model);
+}
+
+/* Who stopped early mostly wants the best round; the tools differ in what they use. */
+static void
+tell_rounds(const Import *import)
+{
+	uint32		rounds = import->notes.rounds;
+	uint32		best = import->notes.best;
+
+	if (import->options.trials > rounds)
+		ereport(WARNING,
+				errmsg("%u rounds were asked for, the model has %u", import->options.trials, rounds),
+				errdetail("All %u are used.", rounds));
+	if (best == 0 || best >= rounds || import->options.trials > 0 || import->options.best_iteration)
+		return;
+	ereport(NOTICE,
+			errmsg("all %u rounds of the model are used, though the first %u were the best in its training",
+				   rounds, best),
+			errdetail("The file says \"best_iteration\" %u, counted from 0. XGBoost's Booster.predict() uses all rounds, "
+					  "its XGBClassifier and XGBRegressor those up to the best.", best - 1),
+			errhint("Import with best_iteration => true, or trials => %u, to use the first %u.", best, best));
 }
 
 static void
@@ -88,13 +163,15 @@ load(AnEnv *env, Import *import)
 										  (const uint8_t *) VARDATA_ANY(import->source),
 										  VARSIZE_ANY_EXHDR(import->source),
 										  &import->options, &import->used, &import->model));
-	check_names_convertible(import->model);
+	check_names(import->model);
 	import->image = pg_model_encode(env, import->model);
 	if (import->model->ntrials > 0 && import->options.trials > import->model->ntrials)
 		ereport(WARNING,
 				errmsg("%u trials were asked for, the model has %u",
 					   import->options.trials, import->model->ntrials),
 				errdetail("All %u are used.", import->model->ntrials));
+	if (import->notes.rounds > 0)
+		tell_rounds(import);
 }
 
 static int32
@@ -130,7 +207,7 @@ is_pca(const Import *import)
 }
 
 /* import_model(name text, content bytea, format text, trials integer,
- * unknown_levels text, deploy boolean) -> integer */
+ * unknown_levels text, deploy boolean, best_iteration boolean) -> integer */
 AN_FUNCTION(analytics_import_model);
 Datum
 analytics_import_model(PG_FUNCTION_ARGS)

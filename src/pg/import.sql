@@ -6,11 +6,12 @@ CREATE FUNCTION @extschema@.import_model(
 	format text DEFAULT 'auto',
 	trials integer DEFAULT NULL,
 	unknown_levels text DEFAULT 'error',
-	deploy boolean DEFAULT true)
+	deploy boolean DEFAULT true,
+	best_iteration boolean DEFAULT false)
 	RETURNS integer
 	AS 'MODULE_PATHNAME', 'analytics_import_model'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
-COMMENT ON FUNCTION @extschema@.import_model(text, bytea, text, integer, text, boolean)
+COMMENT ON FUNCTION @extschema@.import_model(text, bytea, text, integer, text, boolean, boolean)
 	IS 'stores a model file as the next version of a model; returns the version';
 
 CREATE FUNCTION @extschema@.export_model(name text, version integer DEFAULT NULL)

@@ -237,6 +237,42 @@ elements_of(ArrayType *array, const char *name)
 	return ARR_DIMS(array)[0];
 }
 
+static int
+compare_texts(const void *a, const void *b)
+{
+	const text *x = *(const text *const *) a;
+	const text *y = *(const text *const *) b;
+	Size		size = VARSIZE_ANY_EXHDR(x);
+
+	if (size != VARSIZE_ANY_EXHDR(y))
+		return size < VARSIZE_ANY_EXHDR(y) ? -1 : 1;
+	return memcmp(VARDATA_ANY(x), VARDATA_ANY(y), size);
+}
+
+/* Each class once, or it is not known whose probability is whose.  Rows mostly have
+ * the same classes as the one before, which is kept. */
+static void
+check_classes(FunctionCallInfo fcinfo, ArrayType *classes)
+{
+	ArrayType  *checked = fcinfo->flinfo->fn_extra;
+	Datum	   *texts;
+	int			count;
+
+	if (checked != NULL && VARSIZE(checked) == VARSIZE(classes) && memcmp(checked, classes, VARSIZE(classes)) == 0)
+		return;
+	deconstruct_array(classes, TEXTOID, -1, false, TYPALIGN_INT, &texts, NULL, &count);
+	qsort(texts, (size_t) count, sizeof(Datum), compare_texts);
+	for (int i = 1; i < count; i++)
+		if (compare_texts(&texts[i - 1], &texts[i]) == 0)
+			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("class \"%s\" is among the classes twice", TextDatumGetCString(texts[i])));
+	if (checked != NULL)
+		pfree(checked);
+	checked = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, VARSIZE(classes));
+	fcinfo->flinfo->fn_extra = memcpy(checked, classes, VARSIZE(classes));
+	pfree(texts);
+}
+
 /* Which of the classes it is, from 0. */
 static uint32
 class_index(const text *actual, ArrayType *classes, int count)
@@ -271,6 +307,7 @@ add_many(FunctionCallInfo fcinfo, double (*loss) (const double *p, uint32_t coun
 	if (count != elements_of(classes, "classes"))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("%d probabilities for %d classes", count, ARR_DIMS(classes)[0]));
+	check_classes(fcinfo, classes);
 	for (int i = 0; i < count; i++)
 		(void) metric_probability(Float8GetDatum(p[i]));
 	actual = class_index(PG_GETARG_TEXT_PP(1), classes, count);

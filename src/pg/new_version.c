@@ -52,14 +52,15 @@ class_array(const AnModel *model)
 										   TYPALIGN_INT));
 }
 
+/* What single precision leaves of a number is no feature to a person. */
 static int32
-features_used(const AnModel *model)
+count_features(const AnModel *model, bool used_only)
 {
-	int32		used = 0;
+	int32		count = 0;
 
 	for (uint32_t i = 0; i < model->nfeatures; i++)
-		used += model->features[i].used;
-	return used;
+		count += model->features[i].part != AN_REST && (model->features[i].used || !used_only);
+	return count;
 }
 
 static const char *
@@ -97,8 +98,8 @@ new_version_of_model(const AnModel *m)
 		.tool = pg_text_from_core(m->tool),
 		.target = pg_text_from_core(m->target),
 		.classes = class_array(m),
-		.features = (int32) m->nfeatures,
-		.features_used = features_used(m),
+		.features = count_features(m, false),
+		.features_used = count_features(m, true),
 		.trials = (int32) (m->forest != NULL ? m->forest->ntrees : m->ntrials),
 		.trials_used = (int32) (m->forest != NULL ? m->forest->ntrees : m->trials_used),
 		.nodes = (int32) node_count(m),

@@ -154,7 +154,8 @@ CREATE VIEW @extschema@.models WITH (security_barrier) AS
 		   v.imported_at AT TIME ZONE 'UTC' AS imported_at,
 		   t.training ->> 'algorithm' AS algorithm,
 		   pg_catalog.left(t.training ->> 'options', 255) AS options,
-		   (t.training ->> 'seconds')::double precision AS training_seconds
+		   (t.training ->> 'seconds')::double precision AS training_seconds,
+		   v.classes AS class_names
 	  FROM @extschema@.registry r
 	  JOIN @extschema@.registry_version v ON v.name = r.name
 	 CROSS JOIN LATERAL (SELECT CASE WHEN @extschema@.can_read_model(r.name) THEN v.training END) t(training)

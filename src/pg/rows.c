@@ -22,7 +22,7 @@ rows_init(RowSource *row, const AnScorer *scorer, AnUnknown unknown, MemoryConte
 {
 	row->scorer = scorer;
 	row->unknown = unknown;
-	row->plain = an_scorer_model(scorer)->values == AN_VALUES_PLAIN;
+	row->plain = an_model_plain_numbers(an_scorer_model(scorer));
 	row->utf8 = GetDatabaseEncoding() == PG_UTF8;
 	row->refused = false;
 	row->texts = NULL;
@@ -69,9 +69,8 @@ float
 rows_odd_number(RowSource *row, uint32 feature, double number)
 {
 	float		x;
-	bool		good = row->plain ? an_case_plain_number(number, &x) : an_case_number(number, &x);
 
-	return good ? x : refuse(row, feature);
+	return an_case_number(number, row->plain, &x) ? x : refuse(row, feature);
 }
 
 /*
@@ -216,11 +215,12 @@ static float
 read_output_level(RowSource *row, uint32 feature)
 {
 	char	   *value = output_value(row, feature);
-	float		x = level_value(row, feature, find_level(row, an_scorer_levels(row->scorer, feature),
-														 value, strlen(value)));
+	int32		level = find_level(row, an_scorer_levels(row->scorer, feature), value, strlen(value));
 
+	if (level < 0 && number_kind(row->columns[feature].type) != NUMBER_NONE)
+		level = an_level_at(&an_scorer_model(row->scorer)->features[feature], value, strlen(value));
 	pfree(value);
-	return x;
+	return level_value(row, feature, level);
 }
 
 void
@@ -265,13 +265,13 @@ clipped(char *value)
 }
 
 static char *
-known_levels(const AnModel *model, const AnFeature *feature)
+known_levels(const AnFeature *feature)
 {
 	StringInfoData list;
 
 	initStringInfo(&list);
 	for (uint32 i = 1; i < feature->nlevels; i++)
-		rows_list_item(&list, psprintf("\"%s\"", clipped(text_to_cstring(stored_model_level(model, feature->levels[i])))));
+		rows_list_item(&list, psprintf("\"%s\"", clipped(text_to_cstring(stored_model_level(feature, i)))));
 	return list.data;
 }
 
@@ -291,8 +291,8 @@ raise_date(RowSource *row, uint32 f, const char *value, const char *name)
 				errhint("Use unknown_levels => 'missing' to score such values as missing."));
 	ereport(ERROR,
 			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			errmsg("unknown %s %.0f in column \"%s\"", date_part_name((AnPart) feature->part), number, name),
-			errdetail("The model knows: %s.", known_levels(an_scorer_model(row->scorer), feature)),
+			errmsg("unknown %s %.0f in column \"%s\"", an_part_name((AnPart) feature->part), number, name),
+			errdetail("The model knows: %s.", known_levels(feature)),
 			errhint("Use unknown_levels => 'missing' to score such values as missing."));
 }
 
@@ -315,7 +315,7 @@ rows_raise(RowSource *row)
 	ereport(ERROR,
 			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			errmsg("unknown level \"%s\" in column \"%s\"", value, name),
-			errdetail("The model knows: %s.", known_levels(an_scorer_model(row->scorer), feature)),
+			errdetail("The model knows: %s.", known_levels(feature)),
 			errhint("Use unknown_levels => 'missing' when scoring or importing to score such values as missing."));
 }
 

@@ -74,7 +74,7 @@ typedef struct RowSource
 	Source	   *sources;		/* features in use, sorted by conversion */
 	uint32		first[CONVERSIONS + 1]; /* where each conversion's begin */
 	AnUnknown	unknown;		/* what a level is that the model does not know */
-	bool		plain;			/* the model's values are (AN_VALUES_PLAIN) */
+	bool		plain;			/* an_model_plain_numbers() */
 	bool		utf8;			/* the database's encoding: the core's */
 	bool		refused;		/* some value of this row was refused */
 	uint32		refused_feature;	/* the first such that was converted */

@@ -211,22 +211,24 @@ analytics_lift_table(PG_FUNCTION_ARGS)
 	TupleDesc	columns;
 	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
 	AnEnv		env;
+	AnScoreSummary whole;
 	AnScoreBin *bins;
 	uint32_t	count;
 	Gains		gains = {0};
 
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
+	whole = an_score_summary(get_table(fcinfo));
+	gains.all_pos = whole.positives;
+	gains.all_neg = whole.negatives;
 	bins = get_bins(fcinfo, &env, AN_BINS_DESCENDING, &count);
 	for (uint32_t i = 0; i < count; i++)
 	{
-		gains.all_pos += bins[i].positive;
-		gains.all_neg += bins[i].negative;
-	}
-	for (uint32_t i = 0; i < count; i++)
-	{
-		gains.pos += bins[i].positive;
-		gains.neg += bins[i].negative;
+		bool		last = i + 1 == count;
+
+		/* shares of a row are rounded: the sum of them all is the whole, never more */
+		gains.pos = last ? gains.all_pos : fmin(gains.pos + bins[i].positive, gains.all_pos);
+		gains.neg = last ? gains.all_neg : fmin(gains.neg + bins[i].negative, gains.all_neg);
 		put_gains(rows, columns, &bins[i], &gains);
 	}
 	an_env_release(&env);

@@ -4,7 +4,7 @@
 #include "utils/builtins.h"
 #include "utils/snapmgr.h"
 
-#include "model/category.h"
+#include "model/levels.h"
 #include "stored_model.h"
 
 ModelRow
@@ -28,15 +28,13 @@ stored_model_image(const text *name, ModelRow row)
 }
 
 text *
-stored_model_level(const AnModel *model, AnStr level)
+stored_model_level(const AnFeature *feature, uint32 index)
 {
+	AnStr		level = feature->levels[index];
 	AnStr		readable;
-	char	   *copy;
+	char	   *copy = pnstrdup(level.data, level.len);
 
-	if (model->values == AN_VALUES_PLAIN)
-		return pg_text_for_display(level);
-	copy = pnstrdup(level.data, level.len);
 	readable.data = copy;
-	readable.len = an_readable(copy, level.len);
+	readable.len = an_level_readable(feature, copy, level.len);
 	return pg_text_for_display(readable);
 }

@@ -4,7 +4,6 @@
 
 #include "an_pg.h"
 
-#include "model/model.h"
 #include "registry.h"
 
 /* The row of the version that argument number version asks for (NULL: the deployed
@@ -15,7 +14,7 @@ extern ModelRow stored_model_row(FunctionCallInfo fcinfo, const text *name, int 
 /* Its image; raises when it is gone. */
 extern struct varlena *stored_model_image(const text *name, ModelRow row);
 
-/* A level as people write it. */
-extern text *stored_model_level(const AnModel *model, AnStr level);
+/* Level number index of the feature, from 0, as people write it. */
+extern text *stored_model_level(const AnFeature *feature, uint32 index);
 
 #endif

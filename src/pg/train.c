@@ -25,6 +25,7 @@
 #include "registry_write.h"
 #include "train.h"
 #include "train/tree.h"
+#include "train_notices.h"
 #include "train_progress.h"
 
 int			max_train_memory = 4194304;
@@ -167,6 +168,7 @@ train_read(Training *training, MemoryContext context, text *name, text *algorith
 	train_options_read(json, train_algorithm(algorithm), &options);
 	train_begin(training, context, name, &options, target);
 	train_source_read(&training->env, source, target, &training->options, train_progress_rows, &training->source);
+	train_notices(training);
 }
 
 static MemoryContext

@@ -6,6 +6,7 @@
 #include "rows.h"
 #include "train.h"
 #include "train/fit.h"
+#include "train_notices.h"
 #include "train_passes.h"
 #include "train_progress.h"
 
@@ -103,8 +104,5 @@ train_logistic(Training *training)
 	AN_RAISE_UNLESS_OK(&training->env, status);
 	put_report(training, &report);
 	if (report.separated)
-		ereport(WARNING,
-				errmsg("some classes can be told apart without a doubt"),
-				errdetail("A level that one of them never has, or a combination of columns, does so: some coefficients have no finite best value, and are where this was noticed."),
-				errhint("Give a penalty, as with the option \"l2\": 1, or leave out the column that gives the target away."));
+		train_warn_separated(training);
 }

@@ -8,12 +8,13 @@
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 
-#include "date_parts.h"
+#include "model/model.h"
 #include "train_options.h"
 
 #define ALL (TRAIN_LINEAR | TRAIN_LOGISTIC | TRAIN_DECISION_TREE | TRAIN_BOOSTED_TREES | TRAIN_RANDOM_FOREST)
 #define SUMS (TRAIN_LINEAR | TRAIN_LOGISTIC)
 #define XGBOOST (TRAIN_BOOSTED_TREES | TRAIN_RANDOM_FOREST)
+#define CLASSIFIERS (ALL & ~TRAIN_LINEAR)
 #define TREES (TRAIN_DECISION_TREE | XGBOOST)
 
 typedef enum OptionType
@@ -63,6 +64,7 @@ static const Option options_table[] = {
 	{"min_leaf", OPTION_NUMBER, TRAIN_DECISION_TREE, AT(min_leaf), 0.001, DBL_MAX},
 	{"min_level_rows", OPTION_INTEGER, ALL, AT(min_level_rows), 1, 1000000000},
 	{"objective", OPTION_TEXT, XGBOOST, AT(objective), 0, 0},
+	{"positive", OPTION_TEXT, CLASSIFIERS, AT(positive), 0, 0},
 	{"rounds", OPTION_INTEGER, TRAIN_BOOSTED_TREES, AT(rounds), 1, 100000},
 	{"scale_pos_weight", OPTION_NUMBER, XGBOOST, AT(scale_pos_weight), 0, DBL_MAX},
 	{"seed", OPTION_INTEGER, ALL, AT(seed), 0, 2147483647},
@@ -188,7 +190,7 @@ get_parts(const char *name, JsonbValue *value)
 	{
 		int			part = AN_YEAR;
 
-		while (part <= AN_DAYS && strcmp(date_part_name((AnPart) part), lfirst(cell)) != 0)
+		while (part <= AN_DAYS && strcmp(an_part_name((AnPart) part), lfirst(cell)) != 0)
 			part++;
 		if (part > AN_DAYS)
 			wrong_value(name, "an array of: year, month, day, day_of_week, hour, minute, days");

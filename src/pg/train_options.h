@@ -33,6 +33,7 @@ typedef struct TrainOptions
 	List	   *exclude;
 	List	   *date_parts;		/* of AnPart, as integers */
 	char	   *weight;			/* a column; NULL: none */
+	char	   *positive;		/* a class; NULL: the last one */
 	char	   *task;			/* "auto", "classification", "regression" */
 	char	   *method;			/* "memory", "passes", "auto" */
 	int			min_level_rows;

@@ -66,17 +66,34 @@ number(const char *name, NumberKind kind)
 }
 
 static const char *
+class_literal(const Passes *p, uint32 klass)
+{
+	return quote_literal_cstr(text_to_cstring(pg_text_from_core(p->source->data.classes[klass])));
+}
+
+/* The class of a number, whose text would depend on extra_float_digits. */
+static const char *
+number_class(const Passes *p)
+{
+	const char *type = p->source->target_type == FLOAT4OID ? "float4" : "float8";
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "CASE %s", column(p->source->target));
+	for (uint32 k = 0; k < p->source->data.nclasses; k++)
+		appendStringInfo(&sql, " WHEN %s::pg_catalog.%s THEN %s::pg_catalog.text", class_literal(p, k), type, class_literal(p, k));
+	appendStringInfoString(&sql, " END");
+	return sql.data;
+}
+
+static const char *
 target(const Passes *p)
 {
 	if (p->source->target_kind != NUMBER_NONE)
 		return number(p->source->target, p->source->target_kind);
+	if (p->source->target_type == FLOAT4OID || p->source->target_type == FLOAT8OID)
+		return number_class(p);
 	return psprintf("%s::pg_catalog.text", column(p->source->target));
-}
-
-static const char *
-class_literal(const Passes *p, uint32 klass)
-{
-	return quote_literal_cstr(text_to_cstring(pg_text_from_core(p->source->data.classes[klass])));
 }
 
 static void

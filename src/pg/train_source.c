@@ -5,41 +5,18 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "executor/tuptable.h"
-#include "mb/pg_wchar.h"
 #include "tcop/dest.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 #include "columns.h"
-#include "date_parts.h"
 #include "rows.h"
 #include "source.h"
-#include "train/encoder.h"
+#include "train_column.h"
 #include "train_query.h"
 #include "train_source.h"
 
 #define ROWS_AT_A_TIME 16384	/* between two reports */
-
-typedef enum ColumnUse
-{
-	COLUMN_NUMBER,
-	COLUMN_LEVEL,
-	COLUMN_DATE
-} ColumnUse;
-
-typedef struct SourceColumn
-{
-	int			index;			/* in the row */
-	ColumnUse	use;
-	Oid			type;			/* base type */
-	NumberKind	number;
-	ValueText	text;			/* of levels and classes that are no text */
-	uint32		feature;		/* the first one that it feeds */
-	int			nparts;
-	AnPart		parts[AN_DAYS + 1];
-	bool		part_is_level[AN_DAYS + 1];
-} SourceColumn;
 
 /* The receiver of the query's rows. */
 typedef struct Reader
@@ -50,7 +27,6 @@ typedef struct Reader
 	AnEncoder  *encoder;
 	AnEnv	   *env;
 	bool		classes;
-	TupleDesc	desc;			/* of the query */
 	List	   *twice;			/* names of several columns */
 	SourceColumn *columns;
 	int			ncolumns;
@@ -68,13 +44,6 @@ typedef struct Reader
 } Reader;
 
 /* ----- which columns ----- */
-
-static bool
-is_level_type(Oid type)
-{
-	return type == TEXTOID || type == VARCHAROID || type == BPCHAROID || type == BOOLOID
-		|| type == NAMEOID || type == CHAROID || type_is_enum(type);
-}
 
 static bool
 in_names(List *names, const char *name)
@@ -142,26 +111,6 @@ add_date(Reader *reader, TupleDesc desc, SourceColumn *column)
 	return column->nparts;
 }
 
-/* How a column is read; false when its type cannot be used. */
-static bool
-describe_column(TupleDesc desc, int index, SourceColumn *column)
-{
-	memset(column, 0, sizeof(*column));
-	column->index = index;
-	column->type = getBaseType(TupleDescAttr(desc, index)->atttypid);
-	column->number = number_kind(column->type);
-	if (date_has_parts(column->type))
-		column->use = COLUMN_DATE;
-	else if (is_level_type(column->type))
-		column->use = COLUMN_LEVEL;
-	else if (column->number != NUMBER_NONE)
-		column->use = COLUMN_NUMBER;
-	else
-		return false;
-	value_text_init(&column->text, column->type, CurrentMemoryContext);
-	return true;
-}
-
 static bool
 is_feature(const Reader *reader, TupleDesc desc, int index)
 {
@@ -189,7 +138,7 @@ choose_features(Reader *reader, TupleDesc desc)
 		if (!is_feature(reader, desc, i))
 			continue;
 		columns_check_once(reader->twice, NameStr(TupleDescAttr(desc, i)->attname));
-		if (!describe_column(desc, i, column))
+		if (!train_column_describe(desc, i, column))
 		{
 			rows_list_item(&wrong, psprintf("\"%s\" (%s)", NameStr(TupleDescAttr(desc, i)->attname),
 											format_type_be(TupleDescAttr(desc, i)->atttypid)));
@@ -245,7 +194,7 @@ find_target(Reader *reader, TupleDesc desc)
 				errmsg("the source has no column \"%s\"", reader->target_name),
 				errhint("It should be the target, what the model is to predict."));
 	columns_check_once(reader->twice, reader->target_name);
-	good = describe_column(desc, attnum - 1, &reader->target) && reader->target.use != COLUMN_DATE;
+	good = train_column_describe(desc, attnum - 1, &reader->target) && reader->target.use != COLUMN_DATE;
 	reader->classes = good && wants_classes(reader, &reader->target);
 	if (!good || (!reader->classes && reader->target.number == NUMBER_NONE))
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
@@ -273,87 +222,6 @@ find_weight(Reader *reader, TupleDesc desc)
 
 /* ----- rows ----- */
 
-static const char *
-level_text(SourceColumn *column, Datum value, bool upper, size_t *len)
-{
-	const char *text;
-
-	if (column->type == TEXTOID || column->type == VARCHAROID || column->type == BPCHAROID)
-	{
-		struct varlena *flat = pg_detoast_datum_packed((struct varlena *) DatumGetPointer(value));
-		AnStr		str = core_text_from_pg((struct varlena *) flat);
-
-		*len = str.len;
-		if (column->type == BPCHAROID)
-			*len = (size_t) bpchartruelen(unconstify(char *, str.data), (int) str.len);
-		return str.data;
-	}
-	if (column->type == BOOLOID && upper)
-		text = DatumGetBool(value) ? "TRUE" : "FALSE";
-	else
-	{
-		char	   *own = value_text(&column->text, value);
-
-		text = pg_server_to_any(own, (int) strlen(own), PG_UTF8);
-	}
-	*len = strlen(text);
-	return text;
-}
-
-static _Noreturn void
-raise_no_parts(const Reader *reader, SourceColumn *column, Datum value)
-{
-	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			errmsg("value %s of column \"%s\" is out of range", value_text(&column->text, value),
-				   NameStr(TupleDescAttr(reader->desc, column->index)->attname)),
-			errdetail("The model takes parts of dates, which only a timestamp before the year 294277 has."),
-			errhint("A date that is not known should be NULL."));
-	pg_unreachable();
-}
-
-static void
-read_date(Reader *reader, SourceColumn *column, Datum value)
-{
-	for (int i = 0; i < column->nparts; i++)
-	{
-		uint32		feature = column->feature + (uint32) i;
-		double		number;
-		char		text[16];
-
-		if (!date_part_number(column->type, value, column->parts[i], &number))
-			raise_no_parts(reader, column, value);
-		if (!column->part_is_level[i])
-		{
-			AN_RAISE_UNLESS_OK(reader->env, an_encoder_number(reader->encoder, feature, number));
-			continue;
-		}
-		snprintf(text, sizeof(text), "%.0f", number);
-		AN_RAISE_UNLESS_OK(reader->env, an_encoder_level(reader->encoder, feature, text, strlen(text)));
-	}
-}
-
-static void
-read_column(Reader *reader, SourceColumn *column, Datum value)
-{
-	const char *text;
-	size_t		len;
-
-	switch (column->use)
-	{
-		case COLUMN_NUMBER:
-			AN_RAISE_UNLESS_OK(reader->env, an_encoder_number(reader->encoder, column->feature,
-															  number_value(column->number, value)));
-			break;
-		case COLUMN_LEVEL:
-			text = level_text(column, value, true, &len);
-			AN_RAISE_UNLESS_OK(reader->env, an_encoder_level(reader->encoder, column->feature, text, len));
-			break;
-		case COLUMN_DATE:
-			read_date(reader, column, value);
-			break;
-	}
-}
-
 static void
 read_target(Reader *reader, Datum value)
 {
@@ -365,7 +233,7 @@ read_target(Reader *reader, Datum value)
 		AN_RAISE_UNLESS_OK(reader->env, an_encoder_target(reader->encoder, number_value(reader->target.number, value)));
 		return;
 	}
-	text = level_text(&reader->target, value, false, &len);
+	text = train_column_text(&reader->target, value, false, &len);
 	AN_RAISE_UNLESS_OK(reader->env, an_encoder_class(reader->encoder, text, len));
 }
 
@@ -380,7 +248,7 @@ read_row(Reader *reader, TupleTableSlot *slot)
 	AN_RAISE_UNLESS_OK(reader->env, status);
 	for (int i = 0; i < reader->ncolumns; i++)
 		if (!slot->tts_isnull[reader->columns[i].index])
-			read_column(reader, &reader->columns[i], slot->tts_values[reader->columns[i].index]);
+			train_column_read(reader->env, reader->encoder, &reader->columns[i], slot->tts_values[reader->columns[i].index]);
 	read_target(reader, slot->tts_values[reader->target.index]);
 	if (reader->weight >= 0)
 		AN_RAISE_UNLESS_OK(reader->env, an_encoder_weight(reader->encoder,
@@ -416,7 +284,6 @@ start_rows(DestReceiver *self, int operation, TupleDesc desc)
 		.keep_no_rows = reader->keep_no_rows
 	};
 
-	reader->desc = desc;
 	reader->twice = columns_twice(desc);
 	check_names(reader->options->columns, desc, "columns");
 	check_names(reader->options->exclude, desc, "exclude");
@@ -424,6 +291,12 @@ start_rows(DestReceiver *self, int operation, TupleDesc desc)
 	find_weight(reader, desc);
 	options.classes = reader->classes;
 	options.weights = reader->weight >= 0;
+	if (reader->options->positive != NULL && !reader->classes)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("option \"positive\" is for two classes"),
+				errdetail("The target \"%s\" is a number to be predicted.", reader->target_name));
+	if (reader->options->positive != NULL)
+		options.positive = core_text_from_pg(cstring_to_text(reader->options->positive));
 	AN_RAISE_UNLESS_OK(reader->env, an_encoder_create(reader->env, &options, &reader->encoder));
 	choose_features(reader, desc);
 	MemoryContextSwitchTo(old);
@@ -442,6 +315,10 @@ train_target_has_classes(TupleDesc desc, const text *target, const TrainOptions 
 	};
 
 	find_target(&reader, desc);
+	find_weight(&reader, desc);
+	for (int i = 0; i < desc->natts; i++)
+		if (is_feature(&reader, desc, i))
+			columns_check_once(reader.twice, NameStr(TupleDescAttr(desc, i)->attname));
 	return reader.classes;
 }
 
@@ -471,7 +348,9 @@ train_source_finish(DestReceiver *receiver, TrainSource *result)
 	AN_RAISE_UNLESS_OK(reader->env, an_encoder_finish(reader->encoder, &result->data));
 	result->summary = an_encoder_summary(reader->encoder);
 	result->skipped = reader->skipped;
+	result->encoder = reader->encoder;
 	result->target = reader->target_name;
+	result->target_type = reader->target.type;
 	result->target_kind = reader->classes ? NUMBER_NONE : reader->target.number;
 	result->weight = reader->options->weight;
 	result->weight_kind = reader->weight_kind;

@@ -22,7 +22,7 @@
 #include "access/tupdesc.h"
 #include "tcop/dest.h"
 
-#include "train/summary.h"
+#include "train/encoder.h"
 #include "train_options.h"
 #include "vectors.h"
 
@@ -30,9 +30,11 @@ typedef struct TrainSource
 {
 	AnDataset	data;
 	const AnSummary *summary;	/* NULL: the data has the rows */
+	const AnEncoder *encoder;	/* that the data comes from */
 	int64		skipped;
 	const char *query;
 	const char *target;			/* the column */
+	Oid			target_type;	/* base type */
 	NumberKind	target_kind;
 	const char *weight;			/* the column, or NULL */
 	NumberKind	weight_kind;
@@ -50,7 +52,8 @@ extern DestReceiver *train_source_receiver(AnEnv *env, const text *target, const
 										   TrainReading reading);
 extern void train_source_finish(DestReceiver *receiver, TrainSource *result);
 
-/* Whether this is a classification; raises for a target that cannot be used. */
+/* Whether this is a classification; raises for a target that cannot be used, and for
+ * columns of one name. */
 extern bool train_target_has_classes(TupleDesc desc, const text *target, const TrainOptions *options);
 
 #endif

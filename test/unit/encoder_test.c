@@ -93,7 +93,7 @@ encoder_of(AnEnv *env, const AnEncoderOptions *options)
 static AnEncoder *
 small_encoder(AnEnv *env, bool classes)
 {
-	AnEncoderOptions options = {classes, true, 2, false};
+	AnEncoderOptions options = {.classes = classes, .weights = true, .min_level_rows = 2};
 
 	return encoder_of(env, &options);
 }
@@ -180,7 +180,7 @@ texts_are_taken_as_they_stand(void **state)
 	static char longer[2][4000];
 	static const char *const texts[] = {"a", "a ", " a", "a\nb", "a b", "a  b", "", "?", longer[0], longer[1]};
 	const uint32_t n = sizeof(texts) / sizeof(texts[0]);
-	AnEncoderOptions options = {false, false, 2, false};
+	AnEncoderOptions options = {.min_level_rows = 2};
 	AnEnv		env;
 	AnEncoder  *e;
 	AnDataset	data;
@@ -205,10 +205,69 @@ texts_are_taken_as_they_stand(void **state)
 	an_env_release(&env);
 }
 
+static bool
+all_numbers(const char *const *texts, uint32_t n)
+{
+	AnEnv		env;
+	AnDictionary *d;
+	bool		result;
+
+	an_env_init(&env, LIMIT);
+	OK(an_dictionary_create(&env, 100, &d));
+	for (uint32_t i = 0; i < n; i++)
+		number_of(&env, d, texts[i]);
+	result = an_dictionary_all_numbers(d);
+	an_env_release(&env);
+	return result;
+}
+
+static void
+numbers_are_told_from_codes(void **state)
+{
+	static const char *const numbers[] = {"0", "-1.5", "+2e3", "3.", ".5", "1E-07", "0.25"};
+	static const char *const none[] = {"", "-", ".", "e5", "1e", "1,5", "007", "1 ", "1.2.3", "x", "-0x1", "1e+"};
+
+	(void) state;
+	assert_true(all_numbers(numbers, 7));
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		assert_false(all_numbers(&none[i], 1));
+}
+
+/* Of two classes the one that is wanted is the last. */
+static void
+the_positive_class_can_be_chosen(void **state)
+{
+	static const char *const wanted[] = {"no", "yes", "perhaps"};
+
+	(void) state;
+	for (int w = 0; w < 3; w++)
+	{
+		AnEncoderOptions options = {.classes = true, .weights = true, .min_level_rows = 2, .positive = {wanted[w], strlen(wanted[w])}};
+		AnEnv		env;
+		AnEncoder  *e;
+		AnDataset	data;
+
+		an_env_init(&env, LIMIT);
+		e = encoder_of(&env, &options);
+		add_small_rows(e);
+		if (w == 2)
+			assert_int_equal(AN_EARG, an_encoder_finish(e, &data));
+		else
+		{
+			OK(an_encoder_finish(e, &data));
+			assert_string_equal(wanted[w], data.classes[1].data);
+			assert_string_equal(wanted[1 - w], data.classes[0].data);
+			for (size_t i = 0; i < 9; i++)
+				assert_string_equal(i % 2 == 0 ? "yes" : "no", data.classes[data.klass[i]].data);
+		}
+		an_env_release(&env);
+	}
+}
+
 static AnStatus
 finish_numbers(const double *numbers, uint32_t n, bool rest, size_t *vanished)
 {
-	AnEncoderOptions options = {false, false, 1, false};
+	AnEncoderOptions options = {.min_level_rows = 1};
 	AnEnv		env;
 	AnEncoder  *e;
 	AnDataset	data;
@@ -262,7 +321,7 @@ columns_of_too_small_numbers_are_refused(void **state)
 static void
 rows_become_a_summary(void **state)
 {
-	AnEncoderOptions options = {true, true, 2, true};
+	AnEncoderOptions options = {.classes = true, .weights = true, .min_level_rows = 2, .keep_no_rows = true};
 	AnEnv		env;
 	AnEncoder  *e;
 	AnDataset	data;
@@ -335,6 +394,8 @@ main(void)
 		cmocka_unit_test(rows_become_a_summary),
 		cmocka_unit_test(texts_are_taken_as_they_stand),
 		cmocka_unit_test(bad_values_are_refused),
+		cmocka_unit_test(numbers_are_told_from_codes),
+		cmocka_unit_test(the_positive_class_can_be_chosen),
 		cmocka_unit_test(columns_of_too_small_numbers_are_refused),
 		cmocka_unit_test(many_rows),
 	};

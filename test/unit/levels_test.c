@@ -4,13 +4,13 @@
 #include "model/levels.h"
 
 static AnLevelTable *
-build(AnEnv *env, const AnStr *levels, uint32_t n, AnValues values)
+build(AnEnv *env, const AnStr *levels, uint32_t n, bool exact)
 {
-	AnFeature	feature = {.kind = AN_CATEGORICAL, .nlevels = n, .levels = (AnStr *) levels};
+	AnFeature	feature = {.kind = AN_CATEGORICAL, .exact = exact, .nlevels = n, .levels = (AnStr *) levels};
 	AnLevelTable *table;
 
 	an_env_init(env, (size_t) 64 << 20);
-	assert_int_equal(AN_OK, an_level_table_build(env, &feature, values, &table));
+	assert_int_equal(AN_OK, an_level_table_build(env, &feature, &table));
 	return table;
 }
 
@@ -28,7 +28,7 @@ spellings(void **state)
 		AN_LITERAL("e;f"), AN_LITERAL("a"), AN_LITERAL("?"), AN_LITERAL(""), AN_LITERAL("g|h"), AN_LITERAL("g\\|h")
 	};
 	AnEnv		env;
-	AnLevelTable *table = build(&env, levels, sizeof(levels) / sizeof(levels[0]), AN_VALUES_C50);
+	AnLevelTable *table = build(&env, levels, sizeof(levels) / sizeof(levels[0]), false);
 
 	(void) state;
 	assert_int_equal(1, find(table, "N/A"));
@@ -53,7 +53,7 @@ spellings(void **state)
 
 /* As they stand: any bytes, any length, and the reserved level is no text. */
 static void
-plain_levels(void **state)
+exact_levels(void **state)
 {
 	char		longer[3000];
 	const AnStr levels[] = {
@@ -66,7 +66,7 @@ plain_levels(void **state)
 
 	(void) state;
 	memset(longer, 'x', sizeof(longer));
-	table = build(&env, levels, n, AN_VALUES_PLAIN);
+	table = build(&env, levels, n, true);
 	for (uint32_t i = 1; i < n; i++)
 		assert_int_equal(i + 1, an_level_find(table, levels[i].data, levels[i].len));
 	assert_int_equal(-1, find(table, "a "));
@@ -74,7 +74,7 @@ plain_levels(void **state)
 	assert_int_equal(-1, find(table, "b"));
 	assert_int_equal(-1, an_level_find(table, longer, sizeof(longer) - 1));
 	an_env_release(&env);
-	table = build(&env, levels, 3, AN_VALUES_PLAIN);
+	table = build(&env, levels, 3, true);
 	assert_int_equal(-1, find(table, "N/A"));
 	assert_int_equal(-1, find(table, "?"));
 	assert_int_equal(-1, find(table, ""));
@@ -96,7 +96,7 @@ many_levels(void **state)
 		snprintf(texts + 16 * i, 16, i == 0 ? "N/A" : "level %u", i);
 		levels[i] = (AnStr) {texts + 16 * i, strlen(texts + 16 * i)};
 	}
-	table = build(&env, levels, n, AN_VALUES_C50);
+	table = build(&env, levels, n, false);
 	for (uint32_t i = 0; i < n; i++)
 		assert_int_equal(i + 1, find(table, texts + 16 * i));
 	assert_int_equal(-1, find(table, "level 60000"));
@@ -109,7 +109,7 @@ static void
 no_levels(void **state)
 {
 	AnEnv		env;
-	AnLevelTable *table = build(&env, NULL, 0, AN_VALUES_C50);
+	AnLevelTable *table = build(&env, NULL, 0, false);
 
 	(void) state;
 	assert_int_equal(-1, find(table, "a"));
@@ -122,7 +122,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(spellings),
-		cmocka_unit_test(plain_levels),
+		cmocka_unit_test(exact_levels),
 		cmocka_unit_test(many_levels),
 		cmocka_unit_test(no_levels),
 	};

@@ -1,6 +1,7 @@
 /* formats.c - the formats a model can be loaded from, one line each */
 #include "formats/formats.h"
 #include "formats/c50.h"
+#include "formats/foreign.h"
 #include "model/image.h"
 #include "formats/xgboost.h"
 
@@ -72,7 +73,7 @@ static const AnFormat formats[] = {
 #define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))
 
 static AnStatus
-unknown_format(AnEnv *env, AnStatus status, const char *message)
+list_formats(AnEnv *env)
 {
 	char		list[256] = "";
 	size_t		len = 0;
@@ -80,8 +81,7 @@ unknown_format(AnEnv *env, AnStatus status, const char *message)
 	for (size_t i = 0; i < FORMAT_COUNT; i++)
 		len += (size_t) snprintf(list + len, sizeof(list) - len, "%s\"%s\", a %s", i > 0 ? "; " : "",
 								 formats[i].name, formats[i].description);
-	an_fail(env, status, "%s", message);
-	return an_detail(env, "Known formats: %s.", list);
+	return an_hint(env, "Known formats: %s.", list);
 }
 
 static const AnFormat *
@@ -95,6 +95,43 @@ find_format(const char *name, const uint8_t *bytes, size_t size)
 	return NULL;
 }
 
+/* Bytes that no loader knows: what they are, if anybody knows, or how they begin. */
+static AnStatus
+refuse(AnEnv *env, const uint8_t *bytes, size_t size, bool unpacked)
+{
+	char		begin[3 * 8 + 1] = "";
+
+	AN_TRY(an_foreign_refuse(env, bytes, size));
+	for (size_t i = 0; i < 8 && i < size; i++)
+		snprintf(begin + 3 * i, 4, "%02X ", bytes[i]);
+	an_fail(env, AN_EFORMAT, "the file is not recognised as a model");
+	an_detail(env, "%s %zu bytes, which begin with %.*s.", unpacked ? "Unpacked it has" : "It has", size,
+			  (int) strlen(begin) - 1, begin);
+	return list_formats(env);
+}
+
+/* A format was given, and the bytes are not of it: of another one, or of none. */
+static AnStatus
+refuse_other(AnEnv *env, const uint8_t *bytes, size_t size)
+{
+	const AnFormat *other = find_format("auto", bytes, size);
+
+	if (other == NULL)
+		return an_foreign_refuse(env, bytes, size);
+	an_fail(env, AN_EFORMAT, "the file is a %s", other->description);
+	return an_hint(env, "Its format is \"%s\", which is recognised where none is given.", other->name);
+}
+
+/* Some tools note which round was the best one. */
+static AnStatus
+check_best_iteration(AnEnv *env, const AnLoadOptions *options, const AnFormat *format)
+{
+	if (!options->best_iteration || format->load == an_xgboost_load)
+		return AN_OK;
+	an_fail(env, AN_EARG, "the file has no best iteration");
+	return an_hint(env, "Files of XGBoost have one, after a training with early stopping.");
+}
+
 AnStatus
 an_load_model(AnEnv *env, const char *format, const uint8_t *bytes, size_t size,
 			  const AnLoadOptions *options, const AnFormat **used, AnModel **model)
@@ -103,10 +140,16 @@ an_load_model(AnEnv *env, const char *format, const uint8_t *bytes, size_t size,
 	size_t		plain_size;
 
 	if (strcmp(format, "auto") != 0 && find_format(format, NULL, 0) == NULL)
-		return unknown_format(env, AN_EARG, "unknown model format");
+	{
+		an_fail(env, AN_EARG, "unknown model format");
+		return list_formats(env);
+	}
 	AN_TRY(an_unpack(env, bytes, size, &plain, &plain_size));
 	*used = find_format(format, plain, plain_size);
 	if (*used == NULL)
-		return unknown_format(env, AN_EFORMAT, "the bytes are not a model in any known format");
+		return refuse(env, plain, plain_size, plain != bytes);
+	if (!(*used)->sniff(plain, plain_size))
+		AN_TRY(refuse_other(env, plain, plain_size));
+	AN_TRY(check_best_iteration(env, options, *used));
 	return (*used)->load(env, plain, plain_size, options, model);
 }

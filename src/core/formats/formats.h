@@ -12,10 +12,19 @@
 extern AnStatus an_unpack(AnEnv *env, const uint8_t *bytes, size_t size,
 						  const uint8_t **out, size_t *out_size);
 
+/* What a loader has to say of a file, beside the model; 0 where it says nothing. */
+typedef struct AnLoadNotes
+{
+	uint32_t	rounds;			/* of boosting that the file has */
+	uint32_t	best;			/* so many of them were the best in training */
+} AnLoadNotes;
+
 typedef struct AnLoadOptions
 {
 	uint32_t	trials;			/* 0 = all */
+	bool		best_iteration; /* the rounds up to the best one */
 	AnUnknown	unknown;
+	AnLoadNotes *notes;			/* or NULL */
 } AnLoadOptions;
 
 typedef struct AnFormat
@@ -28,7 +37,8 @@ typedef struct AnFormat
 } AnFormat;
 
 /* Loads a model file.  format: a format's name, or "auto"; *used gets the
- * format that loaded it.  Unknown format name: AN_EARG, the detail lists them. */
+ * format that loaded it.  Unknown format name: AN_EARG, the hint lists them.  Files
+ * of other kinds: AN_EUNSUPPORTED by their name, where it is known. */
 extern AnStatus an_load_model(AnEnv *env, const char *format, const uint8_t *bytes, size_t size,
 							  const AnLoadOptions *options, const AnFormat **used,
 							  AnModel **model);

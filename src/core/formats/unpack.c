@@ -318,7 +318,7 @@ refuse_unknown(AnEnv *env, const uint8_t *bytes, size_t size)
 	if (name == NULL)
 		return AN_OK;
 	an_fail(env, AN_EUNSUPPORTED, "%s compression is not supported", name);
-	return an_hint(env, "Save the model again with saveRDS(model, file, compress = \"gzip\").");
+	return an_hint(env, "Compress the file with gzip, bzip2 or xz; in R with saveRDS(model, file, compress = \"gzip\").");
 }
 
 static AnStatus

@@ -10,8 +10,6 @@
 
 #include "base/encoding.h"
 
-#define SHOWN 64				/* bytes of the file that a message quotes */
-
 typedef struct Loader
 {
 	AnEnv	   *env;
@@ -19,6 +17,7 @@ typedef struct Loader
 	const AnXgboostObjective *kind;
 	uint32_t	ngroups;
 	AnXgboostShape shape;
+	bool		named;			/* features are the file's, and so are their categories */
 	AnBuilder  *b;
 } Loader;
 
@@ -28,39 +27,27 @@ invalid(const Loader *l, const char *what)
 	return an_xgboost_invalid(l->env, what);
 }
 
-/* What a message quotes of the file, cut and in printable characters. */
-static const char *
-show(AnStr text, char shown[SHOWN + 1])
-{
-	size_t		n = text.len < SHOWN ? text.len : SHOWN;
-
-	for (size_t i = 0; i < n; i++)
-		shown[i] = text.data[i] >= ' ' && text.data[i] <= '~' ? text.data[i] : '?';
-	shown[n] = '\0';
-	return shown;
-}
-
 /* Checking ------------------------------------------------------------ */
 
 static AnStatus
 check_booster(Loader *l)
 {
-	char		shown[SHOWN + 1];
+	char		shown[AN_XGBOOST_SHOWN + 1];
 
 	if (an_xgboost_is(l->file.booster, "gblinear"))
 	{
-		an_fail(l->env, AN_EUNSUPPORTED, "XGBoost model is linear, not made of trees");
+		an_fail(l->env, AN_EUNSUPPORTED, "XGBoost model is of booster \"gblinear\": linear, not made of trees");
 		return an_hint(l->env, "Boosters \"gbtree\" and \"dart\" are supported.");
 	}
 	if (!an_xgboost_is(l->file.booster, "gbtree") && !an_xgboost_is(l->file.booster, "dart"))
 	{
-		an_fail(l->env, AN_EUNSUPPORTED, "unknown XGBoost booster \"%s\"", show(l->file.booster, shown));
+		an_fail(l->env, AN_EUNSUPPORTED, "unknown XGBoost booster \"%s\"", an_xgboost_show(l->file.booster, shown));
 		return an_hint(l->env, "Boosters \"gbtree\" and \"dart\" are supported.");
 	}
 	l->kind = an_xgboost_objective(l->file.objective);
 	if (l->kind == NULL)
 	{
-		an_fail(l->env, AN_EUNSUPPORTED, "unknown XGBoost objective \"%s\"", show(l->file.objective, shown));
+		an_fail(l->env, AN_EUNSUPPORTED, "unknown XGBoost objective \"%s\"", an_xgboost_show(l->file.objective, shown));
 		return an_hint(l->env, "Objectives for two or more classes, for regression, counts, "
 					   "survival and ranking are supported; docs/xgboost.md lists them.");
 	}
@@ -101,7 +88,7 @@ check_trees(Loader *l)
 	for (uint32_t i = 0; i < n; i++)
 		if (l->file.tree_info.items[i] < 0 || l->file.tree_info.items[i] >= l->ngroups)
 			return invalid(l, "A tree belongs to a class that does not exist.");
-	if (an_xgboost_is(l->file.booster, "dart") && l->file.weights.count != n)
+	if (l->file.weights.count > n || (an_xgboost_is(l->file.booster, "dart") && l->file.weights.count != n))
 		return invalid(l, "The number of weights in \"weight_drop\" is not that of trees.");
 	return AN_OK;
 }
@@ -115,7 +102,46 @@ check_features(Loader *l)
 		return invalid(l, "The number of feature names is not that of features.");
 	if (l->file.types.count != 0 && l->file.types.count != l->file.num_feature)
 		return invalid(l, "The number of feature types is not that of features.");
+	if (l->file.cats.nfeatures != 0 && l->file.cats.nfeatures != l->file.num_feature)
+		return invalid(l, "The number of features with categories is not that of features.");
 	l->shape.nfeatures = (uint32_t) l->file.num_feature;
+	return AN_OK;
+}
+
+static uint64_t
+trees_of_round(const Loader *l)
+{
+	return (uint64_t) l->ngroups * (uint64_t) (l->file.parallel > 0 ? l->file.parallel : 1);
+}
+
+static uint32_t
+count_rounds(const Loader *l)
+{
+	if (l->file.rounds.count > 0)
+		return l->file.rounds.count - 1;
+	return (uint32_t) (l->file.tree_info.count / trees_of_round(l));
+}
+
+/* The number of rounds that are to be used, 0 = all. */
+static AnStatus
+choose_rounds(const Loader *l, const AnLoadOptions *options, uint32_t *rounds)
+{
+	bool		has_best = l->file.best_iteration >= 0 && l->file.best_iteration < AN_MAX_FOREST_TREES;
+
+	*rounds = options->trials;
+	if (options->notes != NULL)
+	{
+		options->notes->rounds = count_rounds(l);
+		options->notes->best = has_best ? (uint32_t) l->file.best_iteration + 1 : 0;
+	}
+	if (!options->best_iteration)
+		return AN_OK;
+	if (!has_best)
+	{
+		an_fail(l->env, AN_EARG, "the XGBoost model does not say which iteration was the best");
+		return an_hint(l->env, "It does after a training with early stopping; else choose the rounds with trials => N.");
+	}
+	*rounds = (uint32_t) l->file.best_iteration + 1;
 	return AN_OK;
 }
 
@@ -123,7 +149,7 @@ check_features(Loader *l)
 static AnStatus
 count_trees(const Loader *l, uint32_t n, uint32_t *count)
 {
-	uint64_t	trees = (uint64_t) n * l->ngroups * (uint64_t) (l->file.parallel > 0 ? l->file.parallel : 1);
+	uint64_t	trees = n * trees_of_round(l);
 
 	*count = l->file.tree_info.count;
 	if (n == 0)
@@ -158,11 +184,20 @@ next_token(AnStr *list)
 	return (AnStr) {list->data - (at - start), at - start};
 }
 
-/* "5E-1" or, since 2.1, "[5E-1]" with one number or one for each class. */
+static bool
+is_since(const Loader *l, int64_t major, int64_t minor)
+{
+	const int64_t *v = l->file.version.items;
+
+	return v[0] > major || (v[0] == major && v[1] >= minor);
+}
+
+/* "5E-1" or, since 3.1, "[5E-1]" with one number or one for each class. */
 static AnStatus
 read_base(Loader *l, float *base)
 {
 	AnStr		list = l->file.base_score;
+	bool		clamped = is_since(l, 3, 2);
 	uint32_t	n = 0;
 
 	if (list.len == 0)
@@ -175,7 +210,7 @@ read_base(Loader *l, float *base)
 		AN_TRY(an_json_text_number(&l->file.json, token, &score));
 		if (n == l->ngroups)
 			return invalid(l, "The number of base scores is not that of classes.");
-		if (!l->kind->margin((float) score, &base[n++]))
+		if (!l->kind->margin((float) score, clamped, &base[n++]))
 			return invalid(l, "The base score is none that its objective can have.");
 	}
 	l->file.json.single = false;
@@ -197,6 +232,19 @@ tool_name(const Loader *l, char *tool, size_t size)
 	return AN_OK;
 }
 
+/* Texts are met as they stand; who has their numbers instead may go on to use them. */
+static AnStatus
+add_categories(const Loader *l, AnStr name, uint32_t i)
+{
+	const AnXgboostCats *cats = &l->file.cats;
+
+	AN_TRY(an_builder_feature(l->b, name, AN_CATEGORICAL, false));
+	AN_TRY(an_builder_exact(l->b, !cats->numbers[i]));
+	for (uint32_t k = cats->first[i]; k < cats->first[i + 1]; k++)
+		AN_TRY(an_builder_level(l->b, cats->texts[k]));
+	return AN_OK;
+}
+
 static AnStatus
 add_feature(const Loader *l, uint32_t i)
 {
@@ -210,7 +258,8 @@ add_feature(const Loader *l, uint32_t i)
 		snprintf(numbered, sizeof(numbered), "f%u", i);
 		name = (AnStr) {numbered, strlen(numbered)};
 	}
-	return an_builder_feature(l->b, name, AN_NUMERIC, false);
+	return an_xgboost_has_cats(&l->file.cats, i) ? add_categories(l, name, i)
+		: an_builder_feature(l->b, name, AN_NUMERIC, false);
 }
 
 /* Classes are numbers, and features have the names that the file has. */
@@ -222,7 +271,7 @@ begin_model(void *host, const AnXgboostShape *shape, AnBuilder **b)
 
 	AN_TRY(an_builder_create(l->env, AN_FOREST, b));
 	l->b = *b;
-	an_builder_plain_values(l->b);
+	l->named = true;
 	for (uint32_t i = 0; i < shape->nclasses; i++)
 	{
 		snprintf(name, sizeof(name), "%u", i);
@@ -237,6 +286,7 @@ static AnStatus
 add_trees(Loader *l, uint32_t count)
 {
 	AnXgboostTree tree = {0};
+	AnXgboostTreeShape shape = {l->shape.nfeatures, l->named ? &l->file.cats : NULL};
 	AnJsonValue value;
 	bool		more;
 
@@ -244,16 +294,13 @@ add_trees(Loader *l, uint32_t count)
 	AN_TRY(an_json_expect(&l->file.json, AN_JSON_ARRAY, "trees", &value));
 	for (uint32_t i = 0; i < count; i++)
 	{
-		bool		dart = an_xgboost_is(l->file.booster, "dart");
-
 		AN_TRY(an_poll(l->env));
 		AN_TRY(an_json_more(&l->file.json, &more));
 		if (!more)
 			return invalid(l, "The number of trees is not that of \"tree_info\".");
 		tree.number = i;
-		AN_TRY(an_xgboost_read_tree(&l->file.json, &tree, l->shape.nfeatures,
-									(uint32_t) l->file.tree_info.items[i],
-									dart ? l->file.weights.items[i] : 1, l->b));
+		AN_TRY(an_xgboost_read_tree(&l->file.json, &tree, &shape, (uint32_t) l->file.tree_info.items[i],
+									i < l->file.weights.count ? l->file.weights.items[i] : 1, l->b));
 	}
 	if (count < l->file.tree_info.count)
 		return AN_OK;
@@ -266,6 +313,10 @@ check_learner(Loader *l)
 {
 	AN_TRY(check_booster(l));
 	AN_TRY(check_outputs(l));
+	if (l->file.linear)
+		return invalid(l, "It has weights of a linear model besides trees.");
+	if (l->file.stranger.name[0] != '\0')
+		return an_xgboost_refuse(l->env, &l->file.stranger);
 	AN_TRY(check_trees(l));
 	return check_features(l);
 }
@@ -276,11 +327,13 @@ load(Loader *l, AnStr target, AnXgboostBegin begin, void *host, const AnLoadOpti
 {
 	char		tool[96];
 	float	   *base;
+	uint32_t	rounds;
 	uint32_t	count;
 
 	AN_TRY(check_learner(l));
 	AN_TRY(tool_name(l, tool, sizeof(tool)));
-	AN_TRY(count_trees(l, options->trials, &count));
+	AN_TRY(choose_rounds(l, options, &rounds));
+	AN_TRY(count_trees(l, rounds, &count));
 	AN_TRY(begin(host, &l->shape, &l->b));
 	AN_TRY(an_builder_origin(l->b, (AnStr) {tool, strlen(tool)}, target));
 	if ((base = an_alloc_array(l->env, l->ngroups, sizeof(float))) == NULL)
@@ -293,14 +346,48 @@ load(Loader *l, AnStr target, AnXgboostBegin begin, void *host, const AnLoadOpti
 
 /* Entries ------------------------------------------------------------- */
 
-/* The files are objects with sorted names: "learner" or, of snapshots, "Config". */
+#define OLD_HEAD 136			/* bytes of numbers before the objective's name */
+
+/* A text of the old files, after its length; the reader stands behind it. */
+static bool
+skip_old_text(AnReader *in, size_t most, AnStr *text)
+{
+	uint64_t	len = an_reader_u64(in);
+
+	if (in->failed || len == 0 || len > most)
+		return false;
+	text->len = (size_t) len;
+	text->data = (const char *) an_reader_take(in, text->len);
+	return text->data != NULL;
+}
+
+/* Numbers, then the names of the objective and the booster; perhaps a mark before. */
+bool
+an_xgboost_is_old(const uint8_t *bytes, size_t size)
+{
+	static const char mark[] = {'b', 'i', 'n', 'f'};
+	bool		marked = size >= sizeof(mark) && memcmp(bytes, mark, sizeof(mark)) == 0;
+	AnReader	in;
+	AnStr		objective;
+	AnStr		booster;
+
+	an_reader_init(&in, bytes, size, false);
+	an_reader_skip(&in, OLD_HEAD + (marked ? sizeof(mark) : 0));
+	if (marked || !skip_old_text(&in, 64, &objective) || !skip_old_text(&in, 16, &booster))
+		return marked;
+	return memchr(objective.data, ':', objective.len) != NULL &&
+		(an_xgboost_is(booster, "gbtree") || an_xgboost_is(booster, "gblinear") || an_xgboost_is(booster, "dart"));
+}
+
+/* The files are objects with sorted names: "learner" or, of snapshots, "Config";
+ * who wrote them anew may have put "version" first. */
 bool
 an_xgboost_sniff(const uint8_t *bytes, size_t size)
 {
 	static const char *const names[] = {"learner", "Config"};
 	bool		binary;
 
-	if (size >= 4 && memcmp(bytes, "binf", 4) == 0)
+	if (an_xgboost_is_old(bytes, size))
 		return true;
 	if (!an_json_sniff(bytes, size, &binary))
 		return false;
@@ -308,7 +395,7 @@ an_xgboost_sniff(const uint8_t *bytes, size_t size)
 	{
 		size_t		n = strlen(names[i]);
 
-		for (size_t at = 0; at < 32 && at + n < size; at++)
+		for (size_t at = 0; at < 64 && at + n < size; at++)
 			if (memcmp(bytes + at, names[i], n) == 0)
 				return true;
 	}

@@ -12,9 +12,38 @@ an_xgboost_invalid(AnEnv *env, const char *what)
 
 /* Values -------------------------------------------------------------- */
 
-AnStatus
-an_xgboost_object(AnJson *json, const char *what, AnStatus (*member) (void *host, AnStr key), void *host)
+const char *
+an_xgboost_show(AnStr text, char shown[AN_XGBOOST_SHOWN + 1])
 {
+	size_t		n = text.len < AN_XGBOOST_SHOWN ? text.len : AN_XGBOOST_SHOWN;
+
+	for (size_t i = 0; i < n; i++)
+		shown[i] = text.data[i] >= ' ' && text.data[i] <= '~' ? text.data[i] : '?';
+	shown[n] = '\0';
+	return shown;
+}
+
+static AnStatus
+twice(AnEnv *env, const char *name, const char *what)
+{
+	an_fail(env, AN_EFORMAT, "invalid XGBoost model");
+	return an_detail(env, "Member \"%s\" of \"%s\" is there twice.", name, what);
+}
+
+AnStatus
+an_xgboost_refuse(AnEnv *env, const AnXgboostStranger *stranger)
+{
+	an_fail(env, AN_EUNSUPPORTED, "XGBoost model has a member \"%s\" in \"%s\", which is not known here",
+			stranger->name, stranger->parent);
+	an_detail(env, "It may change what the model predicts.");
+	return an_hint(env, "Save the model with an XGBoost that does not write it: files of 1.6 to 3.4 are known.");
+}
+
+AnStatus
+an_xgboost_object(AnJson *json, const char *what, const AnXgboostMember *members, uint32_t count,
+				  AnXgboostStranger *stranger, void *host)
+{
+	uint64_t	seen = 0;
 	AnJsonValue value;
 	AnStr		key;
 	bool		more;
@@ -22,10 +51,22 @@ an_xgboost_object(AnJson *json, const char *what, AnStatus (*member) (void *host
 	AN_TRY(an_json_expect(json, AN_JSON_OBJECT, what, &value));
 	for (;;)
 	{
+		uint32_t	i = 0;
+
 		AN_TRY(an_json_key(json, &key, &more));
 		if (!more)
 			return AN_OK;
-		AN_TRY(member(host, key));
+		while (i < count && !an_xgboost_is(key, members[i].name))
+			i++;
+		if (i < count && (seen & (uint64_t) 1 << i) != 0)
+			return twice(json->env, members[i].name, what);
+		if (i == count && stranger->name[0] == '\0')
+		{
+			an_xgboost_show(key.len > 0 ? key : AN_LITERAL(" "), stranger->name);
+			stranger->parent = what;
+		}
+		seen |= i < count ? (uint64_t) 1 << i : 0;
+		AN_TRY(i < count && members[i].read != NULL ? members[i].read(host) : an_json_skip(json));
 	}
 }
 
@@ -88,135 +129,215 @@ read_names(AnXgboostFile *file, const char *what, AnXgboostNames *list)
 	}
 }
 
+/* Members ------------------------------------------------------------- */
+
+#define NUMBER_MEMBER(member, field) \
+static AnStatus \
+read_##member(void *host) \
+{ \
+	AnXgboostFile *file = host; \
+	return an_xgboost_parameter(&file->json, #member, &file->field); \
+}
+
+#define ARRAY_MEMBER(member, kind, field) \
+static AnStatus \
+read_##member(void *host) \
+{ \
+	AnXgboostFile *file = host; \
+	return an_json_##kind(&file->json, #member, &file->field); \
+}
+
+#define NAMES_MEMBER(member, field) \
+static AnStatus \
+read_##member(void *host) \
+{ \
+	AnXgboostFile *file = host; \
+	return read_names(file, #member, &file->field); \
+}
+
+#define TEXT_MEMBER(function, member, field) \
+static AnStatus \
+function(void *host) \
+{ \
+	AnXgboostFile *file = host; \
+	return read_text(file, #member, &file->field); \
+}
+
+#define OBJECT_MEMBER(member, members) \
+static AnStatus \
+read_##member(void *host) \
+{ \
+	AnXgboostFile *file = host; \
+	return an_xgboost_object(&file->json, #member, members, AN_XGBOOST_COUNT(members), &file->stranger, file); \
+}
+
+NUMBER_MEMBER(num_parallel_tree, parallel)
+NUMBER_MEMBER(num_trees, num_trees)
+NUMBER_MEMBER(num_class, num_class)
+NUMBER_MEMBER(num_feature, num_feature)
+NUMBER_MEMBER(num_target, num_target)
+NUMBER_MEMBER(best_iteration, best_iteration)
+ARRAY_MEMBER(tree_info, integers, tree_info)
+ARRAY_MEMBER(iteration_indptr, integers, rounds)
+ARRAY_MEMBER(weight_drop, floats, weights)
+ARRAY_MEMBER(version, integers, version)
+NAMES_MEMBER(feature_names, names)
+NAMES_MEMBER(feature_types, types)
+TEXT_MEMBER(read_booster, name, booster)
+TEXT_MEMBER(read_objective_name, name, objective)
+TEXT_MEMBER(read_base_score, base_score, base_score)
+
+/* The size of leaves is each tree's, too, where it is looked at. */
+static const AnXgboostMember gbtree_model_param_members[] = {
+	{"num_parallel_tree", read_num_parallel_tree}, {"num_trees", read_num_trees}, {"size_leaf_vector", NULL},
+};
+
+OBJECT_MEMBER(gbtree_model_param, gbtree_model_param_members)
+
 static AnStatus
-model_param_member(void *host, AnStr key)
+read_trees(void *host)
 {
 	AnXgboostFile *file = host;
 
-	if (an_xgboost_is(key, "num_parallel_tree"))
-		return an_xgboost_parameter(&file->json, "num_parallel_tree", &file->parallel);
-	if (an_xgboost_is(key, "num_trees"))
-		return an_xgboost_parameter(&file->json, "num_trees", &file->num_trees);
+	file->trees = file->json;
+	file->has_trees = true;
 	return an_json_skip(&file->json);
 }
 
 static AnStatus
-model_member(void *host, AnStr key)
+read_cats(void *host)
 {
 	AnXgboostFile *file = host;
 
-	if (an_xgboost_is(key, "gbtree_model_param"))
-		return an_xgboost_object(&file->json, "gbtree_model_param", model_param_member, file);
-	if (an_xgboost_is(key, "tree_info"))
-		return an_json_integers(&file->json, "tree_info", &file->tree_info);
-	if (an_xgboost_is(key, "iteration_indptr"))
-		return an_json_integers(&file->json, "iteration_indptr", &file->rounds);
-	if (an_xgboost_is(key, "trees"))
-	{
-		file->trees = file->json;
-		file->has_trees = true;
-	}
+	return an_xgboost_read_cats(&file->json, &file->cats, &file->stranger);
+}
+
+/* Of gblinear, which is refused by that name. */
+static AnStatus
+read_linear(void *host)
+{
+	AnXgboostFile *file = host;
+
+	file->linear = true;
 	return an_json_skip(&file->json);
 }
 
-/* The booster inside of a dart. */
+static const AnXgboostMember model_members[] = {
+	{"gbtree_model_param", read_gbtree_model_param}, {"tree_info", read_tree_info},
+	{"iteration_indptr", read_iteration_indptr}, {"trees", read_trees}, {"weight_drop", read_weight_drop},
+	{"cats", read_cats}, {"weights", read_linear}, {"boosted_rounds", read_linear},
+};
+
+OBJECT_MEMBER(model, model_members)
+
+/* The booster inside of a dart, before XGBoost 3.3. */
+static const AnXgboostMember gbtree_members[] = {{"model", read_model}, {"name", NULL}};
+
+OBJECT_MEMBER(gbtree, gbtree_members)
+
+static const AnXgboostMember booster_members[] = {
+	{"name", read_booster}, {"weight_drop", read_weight_drop}, {"gbtree", read_gbtree}, {"model", read_model},
+};
+
+OBJECT_MEMBER(gradient_booster, booster_members)
+
+/* What matters in training only: weights of cases and pairs, shapes of losses. */
+static const AnXgboostMember objective_params[] = {
+	{"scale_pos_weight", NULL}, {"num_class", NULL}, {"max_delta_step", NULL}, {"tweedie_variance_power", NULL},
+	{"aft_loss_distribution", NULL}, {"aft_loss_distribution_scale", NULL}, {"huber_slope", NULL},
+	{"quantile_alpha", NULL}, {"expectile_alpha", NULL}, {"fix_list_weight", NULL}, {"num_pairsample", NULL},
+	{"lambdarank_bias_norm", NULL}, {"lambdarank_normalization", NULL}, {"lambdarank_num_pair_per_sample", NULL},
+	{"lambdarank_pair_method", NULL}, {"lambdarank_score_normalization", NULL}, {"lambdarank_unbiased", NULL},
+	{"ndcg_exp_gain", NULL},
+};
+
 static AnStatus
-gbtree_member(void *host, AnStr key)
+read_objective_param(void *host)
 {
 	AnXgboostFile *file = host;
 
-	if (an_xgboost_is(key, "model"))
-		return an_xgboost_object(&file->json, "model", model_member, file);
+	return an_xgboost_object(&file->json, "objective", objective_params, AN_XGBOOST_COUNT(objective_params),
+							 &file->stranger, file);
+}
+
+static const AnXgboostMember objective_members[] = {
+	{"name", read_objective_name},
+	{"reg_loss_param", read_objective_param}, {"softmax_multiclass_param", read_objective_param},
+	{"pseudo_huber_param", read_objective_param}, {"tweedie_regression_param", read_objective_param},
+	{"poisson_regression_param", read_objective_param}, {"aft_loss_param", read_objective_param},
+	{"lambda_rank_param", read_objective_param}, {"lambdarank_param", read_objective_param},
+	{"quantile_loss_param", read_objective_param}, {"expectile_loss_param", read_objective_param},
+	{"ti+", NULL}, {"tj-", NULL},
+};
+
+OBJECT_MEMBER(objective, objective_members)
+
+/* boost_from_average: how the base score came to be. */
+static const AnXgboostMember learner_param_members[] = {
+	{"base_score", read_base_score}, {"num_class", read_num_class}, {"num_feature", read_num_feature},
+	{"num_target", read_num_target}, {"boost_from_average", NULL},
+};
+
+OBJECT_MEMBER(learner_model_param, learner_param_members)
+
+/* Whatever the user noted; scores do not depend on it. */
+static const AnXgboostMember attribute_members[] = {{"best_iteration", read_best_iteration}};
+
+static AnStatus
+read_attributes(void *host)
+{
+	AnXgboostFile *file = host;
+	AnXgboostStranger any = {.name = "any"};
+
+	return an_xgboost_object(&file->json, "attributes", attribute_members, AN_XGBOOST_COUNT(attribute_members),
+							 &any, file);
+}
+
+static const AnXgboostMember learner_members[] = {
+	{"learner_model_param", read_learner_model_param}, {"gradient_booster", read_gradient_booster},
+	{"objective", read_objective}, {"attributes", read_attributes},
+	{"feature_names", read_feature_names}, {"feature_types", read_feature_types},
+};
+
+static AnStatus
+read_learner(void *host)
+{
+	AnXgboostFile *file = host;
+
+	file->has_learner = true;
+	return an_xgboost_object(&file->json, "learner", learner_members, AN_XGBOOST_COUNT(learner_members),
+							 &file->stranger, file);
+}
+
+/* Of a memory snapshot, which is refused. */
+static AnStatus
+read_snapshot(void *host)
+{
+	AnXgboostFile *file = host;
+
+	file->snapshot = true;
 	return an_json_skip(&file->json);
 }
 
-static AnStatus
-booster_member(void *host, AnStr key)
-{
-	AnXgboostFile *file = host;
-
-	if (an_xgboost_is(key, "name"))
-		return read_text(file, "name", &file->booster);
-	if (an_xgboost_is(key, "weight_drop"))
-		return an_json_floats(&file->json, "weight_drop", &file->weights);
-	if (an_xgboost_is(key, "gbtree"))
-		return an_xgboost_object(&file->json, "gbtree", gbtree_member, file);
-	return gbtree_member(host, key);
-}
-
-static AnStatus
-objective_member(void *host, AnStr key)
-{
-	AnXgboostFile *file = host;
-
-	if (an_xgboost_is(key, "name"))
-		return read_text(file, "name", &file->objective);
-	return an_json_skip(&file->json);
-}
-
-static AnStatus
-learner_param_member(void *host, AnStr key)
-{
-	AnXgboostFile *file = host;
-
-	if (an_xgboost_is(key, "base_score"))
-		return read_text(file, "base_score", &file->base_score);
-	if (an_xgboost_is(key, "num_class"))
-		return an_xgboost_parameter(&file->json, "num_class", &file->num_class);
-	if (an_xgboost_is(key, "num_feature"))
-		return an_xgboost_parameter(&file->json, "num_feature", &file->num_feature);
-	if (an_xgboost_is(key, "num_target"))
-		return an_xgboost_parameter(&file->json, "num_target", &file->num_target);
-	return an_json_skip(&file->json);
-}
-
-static AnStatus
-learner_member(void *host, AnStr key)
-{
-	AnXgboostFile *file = host;
-
-	if (an_xgboost_is(key, "learner_model_param"))
-		return an_xgboost_object(&file->json, "learner_model_param", learner_param_member, file);
-	if (an_xgboost_is(key, "gradient_booster"))
-		return an_xgboost_object(&file->json, "gradient_booster", booster_member, file);
-	if (an_xgboost_is(key, "objective"))
-		return an_xgboost_object(&file->json, "objective", objective_member, file);
-	if (an_xgboost_is(key, "feature_names"))
-		return read_names(file, "feature_names", &file->names);
-	if (an_xgboost_is(key, "feature_types"))
-		return read_names(file, "feature_types", &file->types);
-	return an_json_skip(&file->json);
-}
-
-static AnStatus
-root_member(void *host, AnStr key)
-{
-	AnXgboostFile *file = host;
-
-	if (an_xgboost_is(key, "learner"))
-	{
-		file->has_learner = true;
-		return an_xgboost_object(&file->json, "learner", learner_member, file);
-	}
-	if (an_xgboost_is(key, "version"))
-		return an_json_integers(&file->json, "version", &file->version);
-	file->snapshot |= an_xgboost_is(key, "Config");
-	return an_json_skip(&file->json);
-}
+static const AnXgboostMember root_members[] = {
+	{"learner", read_learner}, {"version", read_version}, {"Config", read_snapshot}, {"Model", read_snapshot},
+};
 
 AnStatus
 an_xgboost_read_file(AnEnv *env, const uint8_t *bytes, size_t size, AnXgboostFile *file)
 {
-	*file = (AnXgboostFile) {.env = env};
-	if (size >= 4 && memcmp(bytes, "binf", 4) == 0)
+	*file = (AnXgboostFile) {.env = env, .best_iteration = -1};
+	if (an_xgboost_is_old(bytes, size))
 	{
 		an_fail(env, AN_EUNSUPPORTED, "XGBoost model is in the old binary format");
-		return an_hint(env, "Load it with XGBoost and save it again, as a file that ends in .json or .ubj.");
+		return an_hint(env, "Load it with XGBoost before 3.1, which is the last to read it, and save it again as a "
+					   "file whose name ends in .json or .ubj.");
 	}
 	AN_TRY(an_json_open(env, bytes, size, &file->json));
-	AN_TRY(an_xgboost_object(&file->json, "the model", root_member, file));
+	AN_TRY(an_xgboost_object(&file->json, "model file", root_members, AN_XGBOOST_COUNT(root_members),
+							 &file->stranger, file));
 	AN_TRY(an_json_end(&file->json));
-	if (file->snapshot && !file->has_learner)
+	if (file->snapshot)
 	{
 		an_fail(env, AN_EUNSUPPORTED, "the bytes are a memory snapshot of XGBoost, not a model file");
 		return an_hint(env, "Save the model with save_model() or save_raw().");

@@ -9,22 +9,33 @@
 #include <math.h>
 
 static bool
-as_it_is(float score, float *margin)
+as_it_is(float score, bool clamped, float *margin)
 {
+	(void) clamped;
 	*margin = score;
 	return isfinite(score);
 }
 
+/* Since 3.2, XGBoost keeps the share away from 0 and 1, which it has when all labels
+ * are the same; before, it refused those two. */
 static bool
-logit(float score, float *margin)
+logit(float score, bool clamped, float *margin)
 {
-	*margin = -logf(1.0f / score - 1.0f);
-	return score > 0 && score < 1 && isfinite(*margin);
+	const float least = 1e-6f;
+	float		share = score;
+
+	if (!(score >= 0 && score <= 1))
+		return false;
+	if (clamped || score == 0 || score == 1)
+		share = score < least ? least : score > 1.0f - least ? 1.0f - least : score;
+	*margin = -logf(1.0f / share - 1.0f);
+	return isfinite(*margin);
 }
 
 static bool
-logarithm(float score, float *margin)
+logarithm(float score, bool clamped, float *margin)
 {
+	(void) clamped;
 	*margin = logf(score);
 	return score > 0 && isfinite(*margin);
 }

@@ -15,51 +15,75 @@ typedef struct TreeReader
 {
 	AnJson	   *json;
 	AnXgboostTree *tree;
+	AnXgboostStranger stranger;
 } TreeReader;
 
 /* Reading ------------------------------------------------------------- */
 
+#define ARRAY_MEMBER(member, kind, field) \
+static AnStatus \
+read_##member(void *host) \
+{ \
+	TreeReader *r = host; \
+	return an_json_##kind(r->json, #member, &r->tree->field); \
+}
+
+#define NUMBER_MEMBER(member, field) \
+static AnStatus \
+read_##member(void *host) \
+{ \
+	TreeReader *r = host; \
+	return an_xgboost_parameter(r->json, #member, &r->tree->field); \
+}
+
+ARRAY_MEMBER(left_children, integers, left)
+ARRAY_MEMBER(right_children, integers, right)
+ARRAY_MEMBER(split_indices, integers, feature)
+ARRAY_MEMBER(split_type, integers, categorical)
+ARRAY_MEMBER(default_left, integers, default_left)
+ARRAY_MEMBER(split_conditions, floats, value)
+ARRAY_MEMBER(sum_hessian, floats, cover)
+ARRAY_MEMBER(categories, integers, categories)
+ARRAY_MEMBER(categories_nodes, integers, set_node)
+ARRAY_MEMBER(categories_segments, integers, set_start)
+ARRAY_MEMBER(categories_sizes, integers, set_size)
+NUMBER_MEMBER(id, id)
+NUMBER_MEMBER(num_nodes, num_nodes)
+NUMBER_MEMBER(size_leaf_vector, leaf_size)
+
+/* Only leaves that are vectors have weights apart from "split_conditions". */
 static AnStatus
-tree_param_member(void *host, AnStr key)
+read_leaf_weights(void *host)
 {
 	TreeReader *r = host;
 
-	if (an_xgboost_is(key, "size_leaf_vector"))
-		return an_xgboost_parameter(r->json, "size_leaf_vector", &r->tree->leaf_size);
+	r->tree->leaf_vectors = true;
 	return an_json_skip(r->json);
 }
 
 static AnStatus
-tree_member(void *host, AnStr key)
+read_tree_param(void *host)
 {
-	TreeReader *r = host;
-	AnXgboostTree *t = r->tree;
-	const struct
-	{
-		const char *name;
-		AnJsonIntegers *integers;
-		AnJsonFloats *floats;
-	}			arrays[] = {
-		{"left_children", &t->left, NULL}, {"right_children", &t->right, NULL},
-		{"split_indices", &t->feature, NULL}, {"split_type", &t->categorical, NULL},
-		{"default_left", &t->default_left, NULL}, {"split_conditions", NULL, &t->value},
-		{"sum_hessian", NULL, &t->cover}, {"categories", &t->categories, NULL},
-		{"categories_nodes", &t->set_node, NULL}, {"categories_segments", &t->set_start, NULL},
-		{"categories_sizes", &t->set_size, NULL},
+	static const AnXgboostMember members[] = {
+		{"size_leaf_vector", read_size_leaf_vector}, {"num_nodes", read_num_nodes},
+		{"num_feature", NULL}, {"num_deleted", NULL},
 	};
+	TreeReader *r = host;
 
-	for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
-	{
-		if (!an_xgboost_is(key, arrays[i].name))
-			continue;
-		if (arrays[i].integers != NULL)
-			return an_json_integers(r->json, arrays[i].name, arrays[i].integers);
-		return an_json_floats(r->json, arrays[i].name, arrays[i].floats);
-	}
-	if (an_xgboost_is(key, "tree_param"))
-		return an_xgboost_object(r->json, "tree_param", tree_param_member, r);
-	return an_json_skip(r->json);
+	return an_xgboost_object(r->json, "tree_param", members, AN_XGBOOST_COUNT(members), &r->stranger, r);
 }
+
+/* Gains, parents, and what a node would have said as a leaf do not matter here. */
+static const AnXgboostMember tree_members[] = {
+	{"left_children", read_left_children}, {"right_children", read_right_children},
+	{"split_indices", read_split_indices}, {"split_type", read_split_type},
+	{"default_left", read_default_left}, {"split_conditions", read_split_conditions},
+	{"sum_hessian", read_sum_hessian}, {"categories", read_categories},
+	{"categories_nodes", read_categories_nodes}, {"categories_segments", read_categories_segments},
+	{"categories_sizes", read_categories_sizes}, {"id", read_id}, {"leaf_weights", read_leaf_weights},
+	{"tree_param", read_tree_param},
+	{"base_weights", NULL}, {"loss_changes", NULL}, {"parents", NULL},
+};
 
 /* What the last tree had must not be taken for this one's. */
 static void
@@ -69,6 +93,8 @@ clear(AnXgboostTree *t)
 	t->default_left.count = t->value.count = t->cover.count = t->categories.count = 0;
 	t->set_node.count = t->set_start.count = t->set_size.count = 0;
 	t->leaf_size = 0;
+	t->leaf_vectors = false;
+	t->id = t->num_nodes = -1;
 }
 
 /* Checking ------------------------------------------------------------ */
@@ -88,13 +114,17 @@ check_lengths(AnEnv *env, const AnXgboostTree *t)
 {
 	uint32_t	n = t->left.count;
 
-	if (t->leaf_size > 1)
+	if (t->leaf_size > 1 || t->leaf_vectors)
 	{
 		an_fail(env, AN_EUNSUPPORTED, "XGBoost model has leaves that are vectors");
 		return an_hint(env, "Train it with multi_strategy \"one_output_per_tree\".");
 	}
 	if (n == 0)
 		return bad_tree(env, t, "it has no nodes", -1);
+	if (t->id >= 0 && t->id != t->number)
+		return bad_tree(env, t, "its \"id\" is another tree's", -1);
+	if (t->num_nodes >= 0 && t->num_nodes != n)
+		return bad_tree(env, t, "its number of nodes is not that of its arrays", -1);
 	if (n > AN_MAX_FOREST_NODES)
 	{
 		an_fail(env, AN_ELIMIT, "too many nodes in a tree");
@@ -131,7 +161,7 @@ make_room(AnEnv *env, AnXgboostTree *t)
 /* Making nodes -------------------------------------------------------- */
 
 static AnStatus
-make_node(AnEnv *env, AnXgboostTree *t, uint32_t i, uint32_t nfeatures, float scale)
+make_node(AnEnv *env, AnXgboostTree *t, uint32_t i, const AnXgboostTreeShape *shape, float scale)
 {
 	AnForestNode *node = &t->nodes[i];
 	int64_t		left = t->left.items[i];
@@ -150,13 +180,17 @@ make_node(AnEnv *env, AnXgboostTree *t, uint32_t i, uint32_t nfeatures, float sc
 	}
 	if (left < 1 || left >= n || right < 1 || right >= n || left == right)
 		return bad_tree(env, t, "a child is no node of the tree", i);
-	if (t->feature.items[i] < 0 || t->feature.items[i] >= nfeatures)
+	if (t->feature.items[i] < 0 || t->feature.items[i] >= shape->nfeatures)
 		return bad_tree(env, t, "the feature does not exist", i);
 	node->feature = (uint32_t) t->feature.items[i];
 	node->missing_right = t->default_left.items[i] == 0;
 	t->left_child[i] = (uint32_t) left;
 	t->right_child[i] = (uint32_t) right;
-	node->kind = t->categorical.count > 0 && t->categorical.items[i] != 0 ? AN_SUM_SET : AN_SUM_BELOW;
+	if (t->categorical.count > 0 && t->categorical.items[i] != 0 && t->categorical.items[i] != 1)
+		return bad_tree(env, t, "the split is of a type that is not known", i);
+	node->kind = t->categorical.count > 0 && t->categorical.items[i] == 1 ? AN_SUM_SET : AN_SUM_BELOW;
+	if (node->kind == AN_SUM_BELOW && shape->cats != NULL && an_xgboost_has_cats(shape->cats, node->feature))
+		return bad_tree(env, t, "categories are compared with a number", i);
 	if (node->kind == AN_SUM_SET)
 	{
 		node->set = UINT32_MAX; /* until its set is met */
@@ -167,9 +201,13 @@ make_node(AnEnv *env, AnXgboostTree *t, uint32_t i, uint32_t nfeatures, float sc
 	return AN_OK;
 }
 
+/* What is added to the numbers of categories, which begin with 0, to make them value
+ * numbers of a categorical feature: those begin with 1, and 1 is N/A. */
+#define FIRST_VALUE 2
+
 /* The categories of set k, as bits; returns the number of words, 0 for a wrong one. */
 static uint32_t
-collect_set(const AnXgboostTree *t, uint32_t k, uint32_t *words)
+collect_set(const AnXgboostTree *t, uint32_t k, int64_t first, uint32_t *words)
 {
 	int64_t		start = t->set_start.items[k];
 	int64_t		size = t->set_size.items[k];
@@ -182,8 +220,9 @@ collect_set(const AnXgboostTree *t, uint32_t k, uint32_t *words)
 	{
 		int64_t		category = t->categories.items[i];
 
-		if (category < 0 || category >= MAX_CATEGORY)
+		if (category < 0 || category >= MAX_CATEGORY - first)
 			return 0;
+		category += first;
 		words[category / 32] |= (uint32_t) 1 << category % 32;
 		if ((uint32_t) (category / 32) >= used)
 			used = (uint32_t) (category / 32) + 1;
@@ -192,7 +231,7 @@ collect_set(const AnXgboostTree *t, uint32_t k, uint32_t *words)
 }
 
 static AnStatus
-add_sets(AnEnv *env, AnXgboostTree *t, AnBuilder *b)
+add_sets(AnEnv *env, AnXgboostTree *t, const AnXgboostTreeShape *shape, AnBuilder *b)
 {
 	uint32_t	words[AN_MAX_SET_WORDS];
 	uint32_t	n = t->left.count;
@@ -200,11 +239,13 @@ add_sets(AnEnv *env, AnXgboostTree *t, AnBuilder *b)
 	for (uint32_t k = 0; k < t->set_node.count; k++)
 	{
 		int64_t		i = t->set_node.items[k];
+		bool		named;
 		uint32_t	used;
 
 		if (i < 0 || i >= n || t->nodes[i].kind != AN_SUM_SET || t->nodes[i].set != UINT32_MAX)
 			return bad_tree(env, t, "a set of categories belongs to no split", i < 0 ? -1 : i);
-		if ((used = collect_set(t, k, words)) == 0)
+		named = shape->cats != NULL && an_xgboost_has_cats(shape->cats, t->nodes[i].feature);
+		if ((used = collect_set(t, k, named ? FIRST_VALUE : 0, words)) == 0)
 			return bad_tree(env, t, "its set of categories is out of range", i);
 		AN_TRY(an_builder_set(b, used, words, &t->nodes[i].set));
 	}
@@ -215,19 +256,21 @@ add_sets(AnEnv *env, AnXgboostTree *t, AnBuilder *b)
 }
 
 AnStatus
-an_xgboost_read_tree(AnJson *json, AnXgboostTree *tree, uint32_t nfeatures, uint32_t group,
+an_xgboost_read_tree(AnJson *json, AnXgboostTree *tree, const AnXgboostTreeShape *shape, uint32_t group,
 					 float scale, AnBuilder *b)
 {
-	TreeReader	r = {json, tree};
+	TreeReader	r = {.json = json, .tree = tree};
 	AnEnv	   *env = json->env;
 
 	clear(tree);
-	AN_TRY(an_xgboost_object(json, "trees", tree_member, &r));
+	AN_TRY(an_xgboost_object(json, "trees", tree_members, AN_XGBOOST_COUNT(tree_members), &r.stranger, &r));
+	if (r.stranger.name[0] != '\0')
+		return an_xgboost_refuse(env, &r.stranger);
 	AN_TRY(check_lengths(env, tree));
 	AN_TRY(make_room(env, tree));
 	for (uint32_t i = 0; i < tree->left.count; i++)
-		AN_TRY(make_node(env, tree, i, nfeatures, scale));
-	AN_TRY(add_sets(env, tree, b));
+		AN_TRY(make_node(env, tree, i, shape, scale));
+	AN_TRY(add_sets(env, tree, shape, b));
 	return an_builder_forest_tree(b, group, tree->left.count, tree->nodes, tree->left_child,
 								  tree->right_child);
 }

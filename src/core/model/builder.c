@@ -90,12 +90,6 @@ an_builder_origin(AnBuilder *b, AnStr tool, AnStr target)
 	return AN_OK;
 }
 
-void
-an_builder_plain_values(AnBuilder *b)
-{
-	b->model->values = AN_VALUES_PLAIN;
-}
-
 AnStatus
 an_builder_class(AnBuilder *b, AnStr name)
 {
@@ -134,6 +128,18 @@ an_builder_part(AnBuilder *b, AnPart part)
 }
 
 AnStatus
+an_builder_exact(AnBuilder *b, bool coded)
+{
+	AnFeature  *feature = b->features.items;
+
+	if (b->features.count == 0 || (feature += b->features.count - 1)->kind != AN_CATEGORICAL)
+		return an_fail(b->env, AN_EFORMAT, "exact levels without a categorical feature");
+	feature->exact = true;
+	feature->coded = coded;
+	return AN_OK;
+}
+
+AnStatus
 an_builder_level(AnBuilder *b, AnStr level)
 {
 	AnFeature  *feature = b->features.items;
@@ -150,6 +156,13 @@ AnStatus
 an_builder_has_costs(AnBuilder *b)
 {
 	b->model->has_costs = true;
+	return AN_OK;
+}
+
+AnStatus
+an_builder_plain_numbers(AnBuilder *b)
+{
+	b->model->plain_numbers = true;
 	return AN_OK;
 }
 

@@ -19,15 +19,18 @@ typedef struct AnBuilder AnBuilder;
 
 extern AnStatus an_builder_create(AnEnv *env, AnModelKind kind, AnBuilder **builder);
 extern AnStatus an_builder_origin(AnBuilder *b, AnStr tool, AnStr target);
-/* values count as they stand (AN_VALUES_PLAIN), not as C5.0 takes them */
-extern void an_builder_plain_values(AnBuilder *b);
 extern AnStatus an_builder_class(AnBuilder *b, AnStr name);
 extern AnStatus an_builder_feature(AnBuilder *b, AnStr name, AnFeatureKind kind, bool ordered);
 /* of the feature added last: which part of its column's value it is */
 extern AnStatus an_builder_part(AnBuilder *b, AnPart part);
+/* of the categorical feature added last: its levels are met as they stand; coded:
+ * their places may stand for them */
+extern AnStatus an_builder_exact(AnBuilder *b, bool coded);
 /* adds value number 2, 3, ... to the feature added last; N/A is there already */
 extern AnStatus an_builder_level(AnBuilder *b, AnStr level);
 extern AnStatus an_builder_has_costs(AnBuilder *b);
+/* of trees and rules that are not C5.0's: see an_model_plain_numbers() */
+extern AnStatus an_builder_plain_numbers(AnBuilder *b);
 extern AnStatus an_builder_cost(AnBuilder *b, uint32_t predicted, uint32_t actual, float cost);
 
 /* freq: nclasses numbers, or NULL for a node without training cases */

@@ -39,9 +39,9 @@ term_change(const AnModel *m, uint32_t term, const AnCase *c, uint32_t group)
 }
 
 static void
-say_value(AnWords *words, const AnModel *m, const AnFeature *feature, float x)
+say_value(AnWords *words, const AnFeature *feature, float x)
 {
-	an_say(words, feature->name.data, feature->name.len);
+	an_say_feature(words, feature);
 	if (isnan(x))
 		an_say_word(words, " is missing");
 	else if (feature->kind == AN_NUMERIC)
@@ -52,7 +52,7 @@ say_value(AnWords *words, const AnModel *m, const AnFeature *feature, float x)
 	else
 	{
 		an_say_word(words, " = ");
-		an_say_level(words, m, feature, (uint32_t) x);
+		an_say_level(words, feature, (uint32_t) x - 1);
 	}
 }
 
@@ -88,7 +88,7 @@ explain_linear(AnWalk *w)
 		step->weight = 1;
 		step->probability = NAN;
 		step->change = change;
-		say_value(&words, m, &m->features[feature], w->c->x[feature]);
+		say_value(&words, &m->features[feature], w->c->x[feature]);
 		AN_TRY(an_walk_words(w, &words, &step->condition));
 	}
 	return AN_OK;
@@ -146,7 +146,7 @@ step_at_sum_node(AnWalk *w, uint32_t tree, uint32_t at, uint32_t next, const dou
 	step->has_feature = true;
 	step->feature = node->feature;
 	step->change = sign * (means[next] - means[at]);
-	an_say_sum_branch(&words, w->model, node, next - node->child);
+	an_say_sum_split(&words, w->model, node, next - node->child, w->c->x[node->feature]);
 	return an_walk_words(w, &words, &step->condition);
 }
 

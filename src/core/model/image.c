@@ -33,7 +33,7 @@ typedef enum Section
 	SECTION_PARTS,
 	SECTION_FOREST,
 	SECTION_LINEAR,
-	SECTION_VALUES,
+	SECTION_TRAITS,
 	SECTION_COUNT
 } Section;
 
@@ -176,12 +176,6 @@ put_parts(AnWriter *w, const AnModel *m)
 		an_writer_u8(w, m->features[i].part);
 }
 
-static void
-put_values(AnWriter *w, const AnModel *m)
-{
-	an_writer_u8(w, m->values);
-}
-
 static bool
 has_parts(const AnModel *m)
 {
@@ -189,6 +183,27 @@ has_parts(const AnModel *m)
 		if (m->features[i].part != AN_WHOLE)
 			return true;
 	return false;
+}
+
+#define TRAIT_PLAIN_NUMBERS 1	/* of the model */
+#define TRAIT_EXACT 1			/* of a feature */
+#define TRAIT_CODED 2
+
+static void
+put_traits(AnWriter *w, const AnModel *m)
+{
+	an_writer_u8(w, m->plain_numbers ? TRAIT_PLAIN_NUMBERS : 0);
+	for (uint32_t i = 0; i < m->nfeatures; i++)
+		an_writer_u8(w, (uint8_t) ((m->features[i].exact ? TRAIT_EXACT : 0) | (m->features[i].coded ? TRAIT_CODED : 0)));
+}
+
+static bool
+has_traits(const AnModel *m)
+{
+	for (uint32_t i = 0; i < m->nfeatures; i++)
+		if (m->features[i].exact || m->features[i].coded)
+			return true;
+	return m->plain_numbers;
 }
 
 static bool
@@ -204,8 +219,8 @@ is_present(const AnModel *m, Section section)
 			return m->forest != NULL;
 		case SECTION_LINEAR:
 			return m->linear != NULL;
-		case SECTION_VALUES:
-			return m->values != AN_VALUES_C50;
+		case SECTION_TRAITS:
+			return has_traits(m);
 		default:
 			return true;
 	}
@@ -227,7 +242,7 @@ an_image_encode(AnEnv *env, const AnModel *model, const uint8_t **bytes, size_t 
 		[SECTION_PARTS] = put_parts,
 		[SECTION_FOREST] = an_put_forest,
 		[SECTION_LINEAR] = an_put_linear,
-		[SECTION_VALUES] = put_values
+		[SECTION_TRAITS] = put_traits
 	};
 	AnWriter	w;
 
@@ -505,10 +520,22 @@ get_parts(AnEnv *env, AnReader *r, AnModel *m)
 }
 
 static AnStatus
-get_values(AnEnv *env, AnReader *r, AnModel *m)
+get_traits(AnEnv *env, AnReader *r, AnModel *m)
 {
-	m->values = an_reader_u8(r);
-	return m->values != AN_VALUES_C50 ? AN_OK : corrupt(env, "Values are not said to be other than C5.0's.");
+	uint8_t		traits = an_reader_u8(r);
+
+	m->plain_numbers = (traits & TRAIT_PLAIN_NUMBERS) != 0;
+	if (traits > TRAIT_PLAIN_NUMBERS)
+		return an_fail(env, AN_EUNSUPPORTED, "model image has an unknown trait");
+	for (uint32_t i = 0; i < m->nfeatures; i++)
+	{
+		traits = an_reader_u8(r);
+		m->features[i].exact = (traits & TRAIT_EXACT) != 0;
+		m->features[i].coded = (traits & TRAIT_CODED) != 0;
+		if (traits > (TRAIT_EXACT | TRAIT_CODED))
+			return an_fail(env, AN_EUNSUPPORTED, "model image has an unknown trait");
+	}
+	return has_traits(m) ? AN_OK : corrupt(env, "The traits are none.");
 }
 
 /* Sections come in the order of their numbers; from the costs on they may be absent. */
@@ -528,7 +555,7 @@ get_sections(AnEnv *env, AnReader *r, AnModel *m)
 		[SECTION_PARTS] = get_parts,
 		[SECTION_FOREST] = an_get_forest,
 		[SECTION_LINEAR] = an_get_linear,
-		[SECTION_VALUES] = get_values
+		[SECTION_TRAITS] = get_traits
 	};
 	uint32_t	next = SECTION_HEAD;
 

@@ -3,8 +3,9 @@
  *
  * Nearly every value is spelled just as the level is: it is looked up as it
  * stands first and made canonical only when that fails.  A level that holds a
- * character which the canonical form escapes must not be found that way.  Where
- * values are plain, the first look is the only one.
+ * character which the canonical form escapes must not be found that way.  The
+ * levels of an exact feature are met as they stand, or not at all; the reserved
+ * one is no text then.
  */
 #include "model/levels.h"
 #include "model/category.h"
@@ -35,7 +36,7 @@ struct AnLevelTable
 {
 	const AnStr *levels;
 	uint32_t	mask;
-	bool		plain;			/* all texts are as they stand */
+	bool		exact;
 	Slot		slots[];
 };
 
@@ -119,7 +120,7 @@ is_plain(AnStr level)
 }
 
 AnStatus
-an_level_table_build(AnEnv *env, const AnFeature *feature, AnValues values, AnLevelTable **table)
+an_level_table_build(AnEnv *env, const AnFeature *feature, AnLevelTable **table)
 {
 	uint32_t	size = 8;
 	AnLevelTable *t;
@@ -131,8 +132,8 @@ an_level_table_build(AnEnv *env, const AnFeature *feature, AnValues values, AnLe
 		return env->error.status;
 	t->levels = feature->levels;
 	t->mask = size - 1;
-	t->plain = values == AN_VALUES_PLAIN;
-	for (uint32_t i = t->plain ? 1 : 0; i < feature->nlevels; i++)
+	t->exact = feature->exact;
+	for (uint32_t i = feature->exact; i < feature->nlevels; i++)
 	{
 		AnStr		level = feature->levels[i];
 		Slot	   *slot = &t->slots[find_slot(t, level.data, level.len) - t->slots];
@@ -146,7 +147,7 @@ an_level_table_build(AnEnv *env, const AnFeature *feature, AnValues values, AnLe
 		slot->tail = key.tail;
 		slot->len = (uint32_t) key.len;
 		slot->number = (uint16_t) (i + 1);
-		slot->plain = t->plain || is_plain(level);
+		slot->plain = t->exact || is_plain(level);
 	}
 	*table = t;
 	return AN_OK;
@@ -193,5 +194,27 @@ an_level_find(const AnLevelTable *table, const char *value, size_t len)
 
 	if (slot->number > 0 && slot->plain)
 		return slot->number;
-	return table->plain ? -1 : find_canonical(table, value, len);
+	return table->exact ? -1 : find_canonical(table, value, len);
+}
+
+int32_t
+an_level_at(const AnFeature *feature, const char *digits, size_t len)
+{
+	uint32_t	place = 0;
+
+	if (!feature->coded || len == 0 || len > 9)
+		return -1;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (digits[i] < '0' || digits[i] > '9')
+			return -1;
+		place = place * 10 + (uint32_t) (digits[i] - '0');
+	}
+	return place + 1 < feature->nlevels ? (int32_t) place + 2 : -1;
+}
+
+size_t
+an_level_readable(const AnFeature *feature, char *level, size_t len)
+{
+	return feature->exact ? len : an_readable(level, len);
 }

@@ -7,10 +7,17 @@
 typedef struct AnLevelTable AnLevelTable;
 
 /* One table for each categorical feature, NULL for the others. */
-extern AnStatus an_level_table_build(AnEnv *env, const AnFeature *feature, AnValues values, AnLevelTable **table);
+extern AnStatus an_level_table_build(AnEnv *env, const AnFeature *feature, AnLevelTable **table);
 
-/* The value number, 0 for MISSING ("?"), -1 for a text that is no level.  Where
- * values are plain no text is MISSING, and none is the reserved level. */
+/* The value number, 0 for MISSING ("?", unless levels are exact), -1 for a text that is
+ * no level. */
 extern int32_t an_level_find(const AnLevelTable *table, const char *value, size_t len);
+
+/* The value number of a coded feature's level by its place, in digits; -1: none. */
+extern int32_t an_level_at(const AnFeature *feature, const char *digits, size_t len);
+
+/* A level as people write it, without the canonical form's backslashes: in place;
+ * returns the new length. */
+extern size_t an_level_readable(const AnFeature *feature, char *level, size_t len);
 
 #endif

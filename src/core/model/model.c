@@ -16,6 +16,22 @@ an_sum_cases(const float *freq, uint32_t nclasses)
 	return sum;
 }
 
+const char *
+an_part_name(AnPart part)
+{
+	static const char *const names[] = {
+		[AN_YEAR] = "year",
+		[AN_MONTH] = "month",
+		[AN_DAY] = "day",
+		[AN_DAY_OF_WEEK] = "day_of_week",
+		[AN_HOUR] = "hour",
+		[AN_MINUTE] = "minute",
+		[AN_DAYS] = "days"
+	};
+
+	return part >= AN_YEAR && part <= AN_DAYS ? names[part] : NULL;
+}
+
 static bool
 good_text(AnStr s)
 {
@@ -32,6 +48,7 @@ check_feature(AnEnv *env, const AnFeature *feature)
 	REQUIRE(feature->nlevels <= AN_MAX_LEVELS, "a feature has at most 60000 levels");
 	for (uint32_t i = 0; i < feature->nlevels; i++)
 		REQUIRE(good_text(feature->levels[i]), "levels are UTF-8");
+	REQUIRE((feature->nlevels > 0 || !feature->exact) && (feature->exact || !feature->coded), "only categories are exact, only exact ones coded");
 	if (feature->nlevels > 0)
 		REQUIRE(an_str_equal(feature->levels[0], AN_LITERAL("N/A")), "the first level is N/A");
 	return AN_OK;
@@ -41,7 +58,6 @@ static AnStatus
 check_schema(AnEnv *env, const AnModel *m)
 {
 	REQUIRE(m->unknown <= AN_UNKNOWN_OTHER, "unknown levels are an error, missing or one more level");
-	REQUIRE(m->values <= AN_VALUES_PLAIN, "values are those of C5.0 or plain");
 	REQUIRE(good_text(m->tool) && good_text(m->target), "names are UTF-8");
 	REQUIRE(m->nclasses <= AN_MAX_CLASSES, "at most 10000 classes");
 	REQUIRE(m->nfeatures <= AN_MAX_FEATURES, "at most 100000 features");

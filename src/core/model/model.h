@@ -7,10 +7,10 @@
  *
  * Contract (proved by an_model_validate)
  *  1. All strings are UTF-8.  Class and feature names are what the user sees;
- *     levels are in canonical form (see category.h), or as they stand where
- *     values are plain.
+ *     levels are in canonical form (see category.h), or as they stand where the
+ *     feature is exact.
  *  2. A categorical feature has value numbers 1..nlevels; level 1 is the
- *     reserved value N/A ("not applicable").  Where values are plain no text is
+ *     reserved value N/A ("not applicable").  Where the feature is exact no text is
  *     it, not even "N/A", which can be a level of its own.
  *  3. The children of a node are contiguous and come after it; the nodes of a
  *     trial are contiguous and the first is its root.  Every node but a root
@@ -22,6 +22,7 @@
  *     classes; a model of another kind has none of them, and what forest.h or
  *     linear.h says holds.
  *  7. A part of a date is numeric or categorical; a rest is numeric.
+ *  8. Only a categorical feature is exact; only an exact one is coded.
  */
 #ifndef AN_MODEL_H
 #define AN_MODEL_H
@@ -78,14 +79,6 @@ typedef enum AnUnknown
 	AN_UNKNOWN_OTHER = 2		/* it counts as the reserved level, N/A */
 } AnUnknown;
 
-/* What the values of a row are to the model. */
-typedef enum AnValues
-{
-	AN_VALUES_C50 = 0,			/* as R's package C50 takes them: texts in canonical form,
-								 * two numbers that stand for something else */
-	AN_VALUES_PLAIN = 1			/* as they stand: a text is its bytes, a number a number */
-} AnValues;
-
 typedef struct AnFeature
 {
 	AnStr		name;			/* the column's name */
@@ -93,6 +86,9 @@ typedef struct AnFeature
 	uint8_t		part;			/* AnPart; several features can have one column */
 	bool		ordered;		/* an ordered factor; irrelevant to scoring */
 	bool		used;			/* some split or condition of a trial used reads it */
+	bool		exact;			/* levels are met as they stand, "?" and "N/A" too */
+	bool		coded;			/* in a column of numbers, a whole number is the place
+								 * of a level, from 0 for levels[1] */
 	uint32_t	nlevels;		/* categorical: with N/A; otherwise 0 */
 	AnStr	   *levels;			/* levels[0] is "N/A" */
 } AnFeature;
@@ -161,9 +157,10 @@ typedef struct AnModel
 {
 	uint8_t		kind;			/* AnModelKind */
 	uint8_t		unknown;		/* AnUnknown: the importer's wish */
-	uint8_t		values;			/* AnValues */
 	bool		has_costs;		/* costs were used in training; R refuses
 								 * probabilities then */
+	bool		plain_numbers;	/* of kind AN_TREES and AN_RULES: any number is what it
+								 * is; see an_model_plain_numbers() */
 	AnStr		tool;			/* e.g. "C5.0 2.07 GPL Edition" */
 	AnStr		target;			/* the outcome's name in the training tool */
 	uint32_t	nclasses;		/* 0: a regression */
@@ -188,6 +185,18 @@ typedef struct AnModel
 	AnForest   *forest;			/* kind AN_FOREST; there are no trials then */
 	AnLinear   *linear;			/* kind AN_LINEAR, likewise */
 } AnModel;
+
+/* C5.0 takes two numbers of single precision for something else, by their bits:
+ * 0E000000 (1.58e-30) is missing, 00000001 (1.4e-45) not applicable.  For other
+ * tools, and for what is trained here, they are numbers. */
+static inline bool
+an_model_plain_numbers(const AnModel *model)
+{
+	return model->kind == AN_FOREST || model->kind == AN_LINEAR || model->plain_numbers;
+}
+
+/* "year", "day_of_week" ...; NULL for what is no part of a date. */
+extern const char *an_part_name(AnPart part);
 
 /* How many numbers a score has: a probability for each class, or one value. */
 static inline uint32_t

@@ -80,8 +80,8 @@ an_case_bits(float x)
 	return bits;
 }
 
-/* Is this not just a number: infinite, a NaN, or a bit pattern that stands for
- * something else in the trainer's memory?  an_case_number() knows what to do. */
+/* Is this not just a number: infinite, a NaN, or a bit pattern that may stand for
+ * something else (an_model_plain_numbers())?  an_case_number() knows what to do. */
 static inline bool
 an_case_is_odd(float x)
 {
@@ -90,10 +90,10 @@ an_case_is_odd(float x)
 	return ((bits & 0x7f800000u) == 0x7f800000u) | (bits == 0x0E000000u) | (bits == 0x00000001u);
 }
 
-/* A number as a case holds it: f32 of the double, with the two reserved bit
- * patterns.  False when it is infinite or beyond single precision. */
+/* A number as a case holds it: f32 of the double; unless numbers are plain, with the
+ * two reserved bit patterns.  False when it is infinite or beyond single precision. */
 static inline bool
-an_case_number(double value, float *x)
+an_case_number(double value, bool plain, float *x)
 {
 	float		narrow;
 
@@ -103,25 +103,11 @@ an_case_number(double value, float *x)
 		return isnan(value);
 	}
 	narrow = (float) value;
-	/* Two bit patterns stand for something else in the trainer's memory. */
-	if (__builtin_expect(an_case_bits(narrow) == 0x0E000000u, 0))
+	if (__builtin_expect(an_case_bits(narrow) == 0x0E000000u, 0) && !plain)
 		narrow = an_case_special(AN_BITS_MISSING);
-	else if (__builtin_expect(an_case_bits(narrow) == 0x00000001u, 0))
+	else if (__builtin_expect(an_case_bits(narrow) == 0x00000001u, 0) && !plain)
 		narrow = an_case_special(AN_BITS_NA);
 	*x = narrow;
-	return true;
-}
-
-/* The same as models have it whose values are plain: every number is one. */
-static inline bool
-an_case_plain_number(double value, float *x)
-{
-	if (!(fabs(value) < 3.4028235677973366e38))
-	{
-		*x = an_case_special(AN_BITS_MISSING);
-		return isnan(value);
-	}
-	*x = (float) value;
 	return true;
 }
 

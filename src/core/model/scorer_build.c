@@ -16,7 +16,7 @@ build_levels(AnEnv *env, AnScorer *s)
 		return env->error.status;
 	for (uint32_t f = 0; f < m->nfeatures; f++)
 		if (m->features[f].kind == AN_CATEGORICAL)
-			AN_TRY(an_level_table_build(env, &m->features[f], (AnValues) m->values, &s->levels[f]));
+			AN_TRY(an_level_table_build(env, &m->features[f], &s->levels[f]));
 	return AN_OK;
 }
 

@@ -41,6 +41,19 @@ an_say_word(AnWords *words, const char *text)
 }
 
 void
+an_say_feature(AnWords *words, const AnFeature *feature)
+{
+	const char *part = an_part_name((AnPart) feature->part);
+
+	if (part != NULL)
+	{
+		an_say_word(words, part);
+		an_say_word(words, " of ");
+	}
+	an_say(words, feature->name.data, feature->name.len);
+}
+
+void
 an_say_number(AnWords *words, float value)
 {
 	char		text[32];
@@ -60,20 +73,19 @@ printable(char *text, size_t len)
 }
 
 void
-an_say_level(AnWords *words, const AnModel *m, const AnFeature *feature, uint32_t number)
+an_say_level(AnWords *words, const AnFeature *feature, uint32_t index)
 {
 	char		text[AN_MESSAGE_SIZE];
-	AnStr		level = feature->levels[number - 1];
+	AnStr		level = feature->levels[index];
 	size_t		len = level.len < sizeof(text) ? level.len : sizeof(text);
-	bool		plain = m->values == AN_VALUES_PLAIN;
 
-	if (plain && number == 1)
+	if (feature->exact && index == 0)
 	{
 		an_say_word(words, "(other)");
 		return;
 	}
 	memcpy(text, level.data, len);
-	an_say(words, text, plain ? printable(text, len) : an_readable(text, len));
+	an_say(words, text, feature->exact ? printable(text, len) : an_readable(text, len));
 }
 
 /* Which levels: those that a map sends to a branch, or (without one) those that
@@ -102,7 +114,7 @@ is_member(const Members *members, uint32_t level)
 
 /* "f = a" or "f in {a, b}" */
 static void
-say_levels(AnWords *words, const AnModel *m, const AnFeature *feature, Members members)
+say_levels(AnWords *words, const AnFeature *feature, Members members)
 {
 	uint32_t	count = 0;
 
@@ -115,7 +127,7 @@ say_levels(AnWords *words, const AnModel *m, const AnFeature *feature, Members m
 			continue;
 		if (said++ > 0)
 			an_say_word(words, ", ");
-		an_say_level(words, m, feature, i + 1);
+		an_say_level(words, feature, i);
 	}
 	if (count != 1)
 		an_say_word(words, "}");
@@ -137,10 +149,10 @@ say_test(AnWords *words, const AnModel *m, const AnNode *node, uint32_t branch)
 	else if (node->kind == AN_NWAY)
 	{
 		an_say_word(words, " = ");
-		an_say_level(words, m, feature, branch + 1);
+		an_say_level(words, feature, branch);
 	}
 	else
-		say_levels(words, m, feature, (Members) {.map = m->branches + node->branches, .branch = branch});
+		say_levels(words, feature, (Members) {.map = m->branches + node->branches, .branch = branch});
 }
 
 void
@@ -148,7 +160,7 @@ an_say_branch(AnWords *words, const AnModel *m, const AnNode *node, uint32_t bra
 {
 	const AnFeature *feature = &m->features[node->feature];
 
-	an_say(words, feature->name.data, feature->name.len);
+	an_say_feature(words, feature);
 	say_test(words, m, node, branch);
 }
 
@@ -158,7 +170,7 @@ an_say_split(AnWords *words, const AnModel *m, const AnNode *node, float x)
 	const AnFeature *feature = &m->features[node->feature];
 	float		share = node->kind == AN_CUT && !isnan(x) ? an_cut_share(node, x) : 0;
 
-	an_say(words, feature->name.data, feature->name.len);
+	an_say_feature(words, feature);
 	if (an_case_bits(x) == AN_BITS_MISSING)
 		an_say_word(words, " is missing");
 	else if (share > 0 && share < 1)
@@ -173,7 +185,7 @@ an_say_split(AnWords *words, const AnModel *m, const AnNode *node, float x)
 	else if (m->branches[node->branches + (uint32_t) x - 1] == AN_NO_BRANCH)
 	{
 		an_say_word(words, " = ");
-		an_say_level(words, m, feature, (uint32_t) x);
+		an_say_level(words, feature, (uint32_t) x - 1);
 		an_say_word(words, ", which has no branch");
 	}
 	else
@@ -197,25 +209,32 @@ say_codes(AnWords *words, const uint32_t *set, bool inside)
 	an_say_word(words, "}");
 }
 
-void
-an_say_sum_branch(AnWords *words, const AnModel *m, const AnForestNode *node, uint32_t branch)
+static void
+say_sum_test(AnWords *words, const AnModel *m, const AnForestNode *node, uint32_t branch)
 {
 	const AnFeature *feature = &m->features[node->feature];
 	const uint32_t *set = node->kind == AN_SUM_SET ? &m->forest->sets[node->set] : NULL;
-	bool		missing = (node->missing_right != 0) == (branch == 1);
 
-	/* what is said of missing values stands behind the longest list */
-	words->most -= missing ? MISSING_ROOM : 0;
-	an_say(words, feature->name.data, feature->name.len);
+	an_say_feature(words, feature);
 	if (node->kind == AN_SUM_BELOW)
 	{
 		an_say_word(words, branch == 0 ? " < " : " >= ");
 		an_say_number(words, node->value);
 	}
 	else if (feature->kind == AN_CATEGORICAL)
-		say_levels(words, m, feature, (Members) {.set = set, .inside = branch == 1});
+		say_levels(words, feature, (Members) {.set = set, .inside = branch == 1});
 	else
 		say_codes(words, set, branch == 1);
+}
+
+void
+an_say_sum_branch(AnWords *words, const AnModel *m, const AnForestNode *node, uint32_t branch)
+{
+	bool		missing = (node->missing_right != 0) == (branch == 1);
+
+	/* what is said of missing values stands behind the longest list */
+	words->most -= missing ? MISSING_ROOM : 0;
+	say_sum_test(words, m, node, branch);
 	if (!missing)
 		return;
 	words->most += MISSING_ROOM;
@@ -224,16 +243,28 @@ an_say_sum_branch(AnWords *words, const AnModel *m, const AnForestNode *node, ui
 }
 
 void
+an_say_sum_split(AnWords *words, const AnModel *m, const AnForestNode *node, uint32_t branch, float x)
+{
+	if (!isnan(x))
+	{
+		say_sum_test(words, m, node, branch);
+		return;
+	}
+	an_say_feature(words, &m->features[node->feature]);
+	an_say_word(words, " is missing");
+}
+
+void
 an_say_condition(AnWords *words, const AnModel *m, const AnCondition *condition)
 {
 	const AnFeature *feature = &m->features[condition->feature];
 
-	an_say(words, feature->name.data, feature->name.len);
+	an_say_feature(words, feature);
 	switch (condition->kind)
 	{
 		case AN_IS_LEVEL:
 			an_say_word(words, " = ");
-			an_say_level(words, m, feature, condition->level);
+			an_say_level(words, feature, condition->level - 1);
 			break;
 		case AN_AT_MOST:
 		case AN_ABOVE:
@@ -244,6 +275,6 @@ an_say_condition(AnWords *words, const AnModel *m, const AnCondition *condition)
 			an_say_word(words, " is not applicable");
 			break;
 		default:
-			say_levels(words, m, feature, (Members) {.map = m->branches + condition->branches});
+			say_levels(words, feature, (Members) {.map = m->branches + condition->branches});
 	}
 }

@@ -1,5 +1,6 @@
 /*
- * words.h - conditions in words: "num_tx_12 > 5.5", "district in {A, B}"
+ * words.h - conditions in words: "num_tx_12 > 5.5", "district in {A, B}",
+ * "hour of paid_at <= 6.5"
  *
  * The text is UTF-8.  What does not fit is cut at the end of a character, and the
  * text ends with "...".
@@ -21,10 +22,13 @@ typedef struct AnWords
 
 extern void an_say(AnWords *words, const char *text, size_t len);
 extern void an_say_word(AnWords *words, const char *text);
-/* The level of that value number, as people write it: without the canonical form's
- * backslashes, or without control characters where values are plain. */
-extern void an_say_level(AnWords *words, const AnModel *m, const AnFeature *feature, uint32_t number);
+/* Level number index, from 0, as people write it: without the canonical form's
+ * backslashes, or where the feature is exact without control characters. */
+extern void an_say_level(AnWords *words, const AnFeature *feature, uint32_t index);
 extern void an_say_number(AnWords *words, float value);
+
+/* The feature's name, and which part of its column it is. */
+extern void an_say_feature(AnWords *words, const AnFeature *feature);
 
 /* What holds for x at a split of a tree; a rule's condition. */
 extern void an_say_split(AnWords *words, const AnModel *m, const AnNode *node, float x);
@@ -35,5 +39,7 @@ extern void an_say_branch(AnWords *words, const AnModel *m, const AnNode *node, 
 /* The same of a split in a forest's tree, where 0 is left; " or missing" where a
  * missing value goes. */
 extern void an_say_sum_branch(AnWords *words, const AnModel *m, const AnForestNode *node, uint32_t branch);
+/* What holds for x, which goes to that child. */
+extern void an_say_sum_split(AnWords *words, const AnModel *m, const AnForestNode *node, uint32_t branch, float x);
 
 #endif

@@ -87,6 +87,8 @@ static AnStatus
 add_feature(AnBuilder *b, const AnFeature *feature)
 {
 	AN_TRY(an_builder_feature(b, feature->name, (AnFeatureKind) feature->kind, feature->ordered));
+	if (feature->kind == AN_CATEGORICAL)
+		AN_TRY(an_builder_exact(b, false));
 	if (feature->part != AN_WHOLE)
 		AN_TRY(an_builder_part(b, (AnPart) feature->part));
 	for (uint32_t l = 1; l < feature->nlevels; l++)
@@ -99,7 +101,8 @@ an_dataset_begin_model(AnEnv *env, const AnDataset *data, AnModelKind kind, AnSt
 					   struct AnBuilder **builder)
 {
 	AN_TRY(an_builder_create(env, kind, builder));
-	an_builder_plain_values(*builder);
+	if (kind == AN_TREES)
+		AN_TRY(an_builder_plain_numbers(*builder));
 	AN_TRY(an_builder_origin(*builder, AN_LITERAL("analytics"), target));
 	for (uint32_t c = 0; c < data->nclasses; c++)
 		AN_TRY(an_builder_class(*builder, data->classes[c]));

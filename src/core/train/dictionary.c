@@ -116,6 +116,65 @@ an_dictionary_text(const AnDictionary *dictionary, uint32_t number)
 	return dictionary->entries[number].text;
 }
 
+/* ----- numbers ----- */
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* How many digits there are from here on. */
+static size_t
+digits(AnStr text, size_t at)
+{
+	size_t		n = 0;
+
+	while (at + n < text.len && is_digit(text.data[at + n]))
+		n++;
+	return n;
+}
+
+static size_t
+after_sign(AnStr text, size_t at)
+{
+	return at < text.len && (text.data[at] == '-' || text.data[at] == '+') ? at + 1 : at;
+}
+
+static bool
+is_number(AnStr text)
+{
+	size_t		at = after_sign(text, 0);
+	size_t		whole = digits(text, at);
+	size_t		part = 0;
+
+	if (whole > 1 && text.data[at] == '0')
+		return false;
+	at += whole;
+	if (at < text.len && text.data[at] == '.')
+	{
+		part = digits(text, at + 1);
+		at += 1 + part;
+	}
+	if (whole + part > 0 && at < text.len && (text.data[at] == 'e' || text.data[at] == 'E'))
+	{
+		at = after_sign(text, at + 1);
+		part = digits(text, at);
+		at += part;
+		return part > 0 && at == text.len;
+	}
+	return whole + part > 0 && at == text.len;
+}
+
+bool
+an_dictionary_all_numbers(const AnDictionary *d)
+{
+	for (uint32_t i = 0; i < d->count; i++)
+		if (!is_number(d->entries[i].text))
+			return false;
+	return true;
+}
+
 /* ----- order ----- */
 
 #define MAX_DIGITS 18

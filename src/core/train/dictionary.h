@@ -21,6 +21,10 @@ extern AnStatus an_dictionary_number(AnEnv *env, AnDictionary *dictionary, const
 extern uint32_t an_dictionary_count(const AnDictionary *dictionary);
 extern AnStr an_dictionary_text(const AnDictionary *dictionary, uint32_t number);
 
+/* Is every text a number as people write it, "-1.5" or "2e3"?  With a zero in front
+ * ("007") it is not. */
+extern bool an_dictionary_all_numbers(const AnDictionary *dictionary);
+
 /*
  * The order in which people expect the texts: by value when all of them are whole
  * numbers, else by their bytes.  order[place] = number; place[number] = place.

@@ -126,7 +126,7 @@ an_encoder_number(AnEncoder *e, uint32_t f, double number)
 	Column	   *column = &e->columns[f];
 	float	   *row = current_row(e);
 
-	if (!an_case_plain_number(number, &row[f]))
+	if (!an_case_number(number, true, &row[f]))
 	{
 		AnStr		name = column->feature.name;
 
@@ -303,6 +303,40 @@ number_levels(AnEncoder *e, uint32_t f)
 	return AN_OK;
 }
 
+/* Puts the class that the options want last, of two. */
+static AnStatus
+choose_positive(AnEncoder *e, uint32_t n, uint32_t *order)
+{
+	AnStr		positive = e->options.positive;
+	uint32_t	at = 0;
+
+	while (at < n && !an_str_equal(an_dictionary_text(e->classes, order[at]), positive))
+		at++;
+	if (n != 2)
+	{
+		an_fail(e->env, AN_EARG, "option \"positive\" is for two classes");
+		return an_detail(e->env, "The target has %u.", n);
+	}
+	if (at == n)
+	{
+		AnStr		a = an_dictionary_text(e->classes, order[0]);
+		AnStr		b = an_dictionary_text(e->classes, order[1]);
+
+		an_fail(e->env, AN_EARG, "option \"positive\" names a class that no row has: \"%.*s\"", (int) positive.len, positive.data);
+		return an_detail(e->env, "The classes are \"%.*s\" and \"%.*s\".", (int) a.len, a.data, (int) b.len, b.data);
+	}
+	if (at == 0)
+	{
+		uint32_t	first = order[0];
+
+		order[0] = order[1];
+		order[1] = first;
+		order[n + order[0]] = 0;
+		order[n + order[1]] = 1;
+	}
+	return AN_OK;
+}
+
 static AnStatus
 number_classes(AnEncoder *e, AnDataset *data)
 {
@@ -313,6 +347,8 @@ number_classes(AnEncoder *e, AnDataset *data)
 	if (order == NULL || names == NULL)
 		return e->env->error.status;
 	AN_TRY(an_dictionary_sort(e->env, e->classes, order, order + n));
+	if (e->options.positive.len > 0)
+		AN_TRY(choose_positive(e, n, order));
 	for (uint32_t i = 0; i < n; i++)
 		names[i] = an_dictionary_text(e->classes, order[i]);
 	for (size_t i = 0; i < e->rows; i++)
@@ -323,6 +359,14 @@ number_classes(AnEncoder *e, AnDataset *data)
 	data->classes = names;
 	data->klass = e->klass;
 	return AN_OK;
+}
+
+bool
+an_encoder_holds_numbers(const AnEncoder *e, uint32_t feature)
+{
+	const AnDictionary *levels = e->columns[feature].levels;
+
+	return levels != NULL && an_dictionary_count(levels) >= 3 && an_dictionary_all_numbers(levels);
 }
 
 size_t

@@ -9,10 +9,11 @@
  *     beyond single precision, is AN_ENUMERIC; so is at the end a column all of
  *     whose numbers are so near to 0 that their digits are lost: below 1.2e-38, or
  *     4e-31 where there is a rest.
- *  2. A category is known by its text as it stands (AN_VALUES_PLAIN).  A level that
+ *  2. A category is known by its text as it stands (AnFeature.exact).  A level that
  *     fewer than min_level_rows rows have counts as the reserved level.
  *  3. Levels and classes are in the order of an_dictionary_sort(), whatever the
- *     order of the rows.
+ *     order of the rows; but see options.positive, which is AN_EARG when there are
+ *     not two classes, one of which it is.
  *  4. A number of a feature that is followed by its rest (AN_REST) sets both.
  *  5. A row takes 4 bytes for each feature, 4 for a class or 8 for a number as
  *     target, 8 for a weight; up to an eighth more is set aside.  With
@@ -34,6 +35,8 @@ typedef struct AnEncoderOptions
 	bool		weights;
 	uint32_t	min_level_rows;
 	bool		keep_no_rows;
+	AnStr		positive;		/* of two classes the one that is put last; empty: the
+								 * last by their order */
 } AnEncoderOptions;
 
 extern AnStatus an_encoder_create(AnEnv *env, const AnEncoderOptions *options, AnEncoder **encoder);
@@ -50,6 +53,10 @@ extern AnStatus an_encoder_weight(AnEncoder *e, double weight);
 extern AnStatus an_encoder_row(AnEncoder *e);
 
 extern size_t an_encoder_rows(const AnEncoder *e);
+
+/* Are all of a category's texts, three at least, such as are written for numbers?
+ * "007" is not, but a code. */
+extern bool an_encoder_holds_numbers(const AnEncoder *e, uint32_t feature);
 
 /* How many numbers of a feature were not 0 but nearer to it than single precision
  * can tell, so that they became 0. */
