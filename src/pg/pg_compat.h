@@ -61,6 +61,14 @@
 #define ATTRIBUTE_GENERATED_VIRTUAL 'v'
 #endif
 
+/* The right to read what a query reads, before it is planned; raises.  Since 16 what
+ * to check stands beside the range table. */
+#if PG_VERSION_NUM >= 160000
+#define an_check_read(query) ((void) ExecCheckPermissions((query)->rtable, (query)->rteperminfos, true))
+#else
+#define an_check_read(query) ((void) ExecCheckRTPerms((query)->rtable, true))
+#endif
+
 /* Where the Var stood in the query, for EXPLAIN. */
 #define an_var_set_syntactic(var, attnum) ((var)->varattnosyn = (attnum))
 
