@@ -56,6 +56,13 @@
 #define an_var_is_plain(var) true
 #endif
 
+/* Before 18 a line \. ends a file in COPY's csv format. */
+#if PG_VERSION_NUM < 180000
+#define AN_COPY_STOPS_AT_MARK true
+#else
+#define AN_COPY_STOPS_AT_MARK false
+#endif
+
 /* Before 18 generated columns are stored. */
 #if PG_VERSION_NUM < 180000
 #define ATTRIBUTE_GENERATED_VIRTUAL 'v'
