@@ -16,7 +16,7 @@ CORE = base/env base/bytes base/encoding base/frame \
 	formats/c50_cost formats/c50 \
 	formats/json formats/json_text formats/json_binary \
 	formats/xgboost formats/xgboost_file formats/xgboost_cats formats/xgboost_tree formats/xgboost_objective \
-	formats/csv_header \
+	formats/csv_header formats/csv_scan \
 	stats/names stats/flat stats/moments stats/moments_merge stats/moments_codec \
 	stats/pca stats/pca_codec stats/scree \
 	stats/distributions \
@@ -33,7 +33,7 @@ PG   = module guc raise args srf hex columns value_text linalg model \
 	registry registry_oids registry_write new_version import deploy grant \
 	stored_model features coefficients draw \
 	model_cache date_parts rows rows_bind score_call predict bind bound bound_row table_row \
-	explain scorer source query_rows verify csv \
+	explain scorer source query_rows verify csv csv_load \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
 	table_reader table_moments fit_pca \
 	metric_args loss score_table score_table_agg score_metrics confusion confusion_agg evaluate \

@@ -113,6 +113,52 @@ SELECT analytics.import_csv('undone', :'a');
 ROLLBACK;
 SELECT file('long.csv', repeat('x', 2000000)) AS long \gset
 SELECT analytics.import_csv('undone', :'long');
+SELECT analytics.import_csv('undone', '/' || repeat('x', 300));
+-- a line \. is no end: an error, unless it is one to COPY or in quotes
+COPY (SELECT 1) TO PROGRAM 'cat > regress_line; printf "x|f\n1|a\n\\\\.\n2|b\n" > regress_mark_1.csv; printf "\\\\.\n1\n" > regress_mark_2.csv;
+ printf "x\n1\n\\\\.\n3\n" > regress_mark_3.csv; printf "x\n\"\\\\.\"\n\\\\.2\n\"\n\\\\.\n\"\n\\\\." > regress_mark_4.csv' WITH (FORMAT text);
+SELECT current_setting('data_directory') || '/regress_mark_' AS mark \gset
+SELECT analytics.import_csv('undone', :'mark' || '1.csv');
+CREATE FUNCTION all_or_error(path text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN
+	IF analytics.import_csv('undone', path) > 0 THEN DROP TABLE undone; RETURN 'all or an error'; END IF;
+	RETURN 'not all';
+EXCEPTION WHEN bad_copy_file_format THEN RETURN 'all or an error'; END $$;
+SELECT all_or_error(:'mark' || '2.csv'), all_or_error(:'mark' || '3.csv');
+SELECT analytics.import_csv('undone', :'mark' || '4.csv');
+SELECT * FROM undone;
+DROP TABLE undone;
+-- a delimiter that is not the file's
+\set VERBOSITY default
+SELECT file('comma.csv', 'id,x,f', '1,4.5,a') AS comma, file('one.csv', '"size, in mm"', '1') AS one \gset
+CREATE FUNCTION import_error(path text, delimiter text DEFAULT '|', OUT what text, OUT text text) RETURNS SETOF record LANGUAGE plpgsql AS $$
+DECLARE message text; detail text; hint text; context text; BEGIN
+	what := 'rows'; text := analytics.import_csv('undone', path, '{f}', delimiter); RETURN NEXT;
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, context = PG_EXCEPTION_CONTEXT;
+	FOR what, text IN VALUES ('state', SQLSTATE), ('message', message), ('detail', detail), ('hint', hint), ('context', context) LOOP
+		text := CASE WHEN octet_length(text) > 700 THEN 'too long: ' || octet_length(text) ELSE regexp_replace(text, '"[^"]*/(regress_[a-z_0-9]*.csv)"', '"\1"', 'g') END;
+		IF text <> '' THEN RETURN NEXT; END IF;
+	END LOOP;
+END $$;
+SELECT * FROM import_error(:'comma');
+SELECT to_regclass('undone') IS NULL AS undone;
+SELECT analytics.csv_table_definition(E'id\tx\tf');
+SELECT analytics.csv_table_definition('id;x;f;price, in EUR', delimiter => E'\t');
+SELECT * FROM import_error(:'one');
+DROP TABLE undone;
+-- an error says where it is, and not more than helps
+SELECT * FROM import_error(:'bad');
+SELECT * FROM import_error(:'short');
+SELECT file('value.csv', 'id|x', '1|2', '2|' || repeat('ñ', 1000000)) AS value \gset
+SELECT * FROM import_error(:'value');
+SELECT file('wide.csv', (SELECT string_agg('c' || i, '|') FROM generate_series(1, 1600) AS i), repeat('1|', 1600)) AS value \gset
+SELECT * FROM import_error(:'value');
+CREATE TABLE undone (id integer, f text CHECK (f <> 'a'));
+SELECT * FROM import_error(:'comma', ',');
+ALTER TABLE undone ADD x float8;
+SELECT * FROM import_error(:'comma', ',');
+DROP TABLE undone;
+DROP FUNCTION all_or_error, import_error;
 -- as the caller: COPY's rule for files
 \set VERBOSITY terse
 CREATE ROLE regress_loader;

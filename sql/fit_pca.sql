@@ -154,6 +154,27 @@ SELECT fit_pca('computed', 'computed');
 SELECT compare('computed', (SELECT pca_fit(s) FROM computed s));
 -- a system catalog
 SELECT fit_pca('catalog', 'pg_catalog.pg_class', columns => '{relnatts,relchecks}') IS NOT NULL AS read;
+-- a sequence, a table's own large values, a relation by its OID
+CREATE SEQUENCE numbered;
+SELECT fit_pca('numbered', 'numbered');
+\set VERBOSITY sqlstate
+SELECT fit_pca('toast', (SELECT reltoastrelid::regclass FROM pg_class WHERE oid = 'kinds'::regclass));
+SELECT fit_pca('x', 'SELECT a, b, b FROM kinds');
+\set VERBOSITY default
+SELECT fit_pca('parent', 'parent'::regclass), fit_pca(name => 'parent', relation => 'parent'), fit_pca(name => 'parent', source => 'analytics . parent;');
+
+-- ----- a query -----
+SELECT fit_pca('query', 'SELECT a, b, i4, t FROM kinds WHERE i4 > 10; -- some');
+SELECT compare('query', (SELECT pca_fit(q) FROM (SELECT a, b, i4 FROM seen) q));
+SELECT fit_pca('query', 'TABLE kinds', columns => '{e,b}'), fit_pca('query', 'WITH k AS (SELECT e, b, a, t FROM kinds) SELECT * FROM k', exclude => '{a,t}', on_null => 'error');
+SELECT compare('query', (SELECT pca_fit(q) FROM (SELECT e, b FROM kinds) q));
+SELECT fit_pca('query', $$VALUES (1, 2.5, 'x'), (2, 3, 'y'), (4, 4, 'z')$$);
+SELECT pca_features(pca_value('query'));
+SELECT fit_pca('x', 'SELECT a, b FROM kinds', columns => '{a,none}');
+SELECT fit_pca('x', 'SELECT t FROM kinds');
+SELECT fit_pca('x', 'SELECT a, b FROM kinds LIMIT 1');
+SELECT fit_pca('x', 'DELETE FROM kinds RETURNING a, b');
+SELECT fit_pca('x', 'no_such_table');
 
 -- ----- rights -----
 CREATE ROLE regress_fit_reader;
@@ -173,9 +194,26 @@ SELECT fit_pca('reader', 'seen', columns => '{a}');
 SELECT fit_pca('many', 'computed');
 SELECT fit_pca('reader', 'ruled');
 SELECT pca_rows(pca_value('reader'));
+SELECT fit_pca('reader', 'SELECT q FROM parts');
+SELECT fit_pca('reader', 'SELECT a, b FROM ruled');
+SELECT pca_rows(pca_value('reader'));
 SET row_security = off;
 SELECT fit_pca('reader', 'ruled');
 RESET row_security;
+RESET ROLE;
+-- also where only the schema is closed
+CREATE SCHEMA closed;
+CREATE TABLE closed.many AS SELECT a, b FROM many;
+GRANT SELECT ON closed.many TO regress_fit_reader;
+SELECT 'closed.many'::regclass::oid AS closed \gset
+SET ROLE regress_fit_reader;
+SELECT fit_pca('reader', :closed::regclass);
+SELECT fit_pca('reader', 'closed.many');
+SELECT fit_pca('reader', 'SELECT * FROM closed.many');
+RESET ROLE;
+GRANT USAGE ON SCHEMA closed TO regress_fit_reader;
+SET ROLE regress_fit_reader;
+SELECT fit_pca('reader', :closed::regclass) > 0 AS read;
 RESET ROLE;
 SELECT fit_pca('ruled', 'ruled');
 SELECT pca_rows(pca_value('ruled'));
@@ -232,6 +270,9 @@ SELECT count(*) AS stored FROM models WHERE name = 'x';
 
 SELECT drop_model(name) FROM (SELECT DISTINCT name FROM models WHERE kind = 'pca') AS m ORDER BY name;
 REVOKE ALL ON SCHEMA analytics, public FROM regress_fit_reader;
+DROP TABLE closed.many;
+DROP SCHEMA closed;
+DROP SEQUENCE numbered;
 DROP VIEW seen;
 DROP MATERIALIZED VIEW kept;
 DROP TABLE kinds, "Odd ""names""", many, passing, parts, parent, child, computed, ruled, texts, nothing, few;

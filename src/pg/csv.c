@@ -24,6 +24,7 @@
 #include "utils/varlena.h"
 
 #include "args.h"
+#include "csv_load.h"
 #include "formats/csv_header.h"
 #include "registry_write.h"
 #include "rows.h"
@@ -164,6 +165,48 @@ check_duplicates(AnEnv *env, const AnCsvHeader *header)
 				errdetail("Names are compared as identifiers, which have at most %d bytes.", NAMEDATALEN - 1));
 }
 
+/* How many columns the header has with this delimiter; 0: none that can be read. */
+static uint32
+count_columns(AnStr record, char delimiter)
+{
+	AnCsvHeader header;
+	AnEnv		env;
+	uint32		count;
+
+	pg_env_init(&env, CurrentMemoryContext, HEADER_MEMORY);
+	count = an_csv_header_read(&env, record, delimiter, &header) == AN_OK ? header.count : 0;
+	an_env_release(&env);
+	return count;
+}
+
+/* A header of one column that another delimiter divides: a file of one column whose
+ * name has a delimiter in it can quote the name. */
+static void
+check_delimiter(const Csv *csv, AnStr record)
+{
+	static const char likely[] = {',', ';', '\t', '|'};
+	uint32		most = 1;
+	char		best = '\0';
+	const char *name = csv->columns[0].name;
+
+	for (size_t i = 0; csv->ncolumns == 1 && i < lengthof(likely); i++)
+	{
+		uint32		count = count_columns(record, likely[i]);
+
+		if (count > most)
+		{
+			most = count;
+			best = likely[i];
+		}
+	}
+	if (most > 1)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the delimiter \"%s\" is not in the header", csv->delimiter),
+				errdetail("The only column would be \"%s\"; another delimiter makes %u columns of it.", name, most),
+				errhint("Use delimiter => %s; if it is one column, quote its name in the file.",
+						best == '\t' ? "E'\\t'" : psprintf("'%c'", best)));
+}
+
 /* Names become identifiers as CREATE TABLE would make them: clipped. */
 static void
 parse_header(Csv *csv, AnStr record)
@@ -186,6 +229,7 @@ parse_header(Csv *csv, AnStr record)
 	}
 	check_duplicates(&env, &header);
 	an_env_release(&env);
+	check_delimiter(csv, record);
 }
 
 /* ----- what the models know of the columns ----- */
@@ -324,9 +368,8 @@ load_csv(const Csv *csv, const char *path, const char *encoding)
 
 	SPI_connect();
 	if (!OidIsValid(relation))
-		SPI_execute(create_statement(csv, "pg_catalog.text"), false, 0);
-	SPI_execute(copy_statement(csv, path, encoding), false, 0);
-	rows = SPI_processed;
+		csv_execute(create_statement(csv, "pg_catalog.text"), path);
+	rows = csv_execute(copy_statement(csv, path, encoding), path);
 	SPI_finish();
 	return rows;
 }
@@ -353,5 +396,6 @@ analytics_import_csv(PG_FUNCTION_ARGS)
 	check_file_access();
 	parse_header(&csv, to_server(read_first_record(path), encoding));
 	apply_models(&csv);
+	csv_check_file(path);
 	PG_RETURN_INT64((int64) load_csv(&csv, path, encoding_name));
 }

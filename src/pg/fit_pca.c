@@ -1,9 +1,10 @@
 /*
  * fit_pca.c - principal components of a whole table, into the registry
  *
- * Plain tables and materialized views are read by our own scan.  What the
- * executor has to see (views, partitions, foreign tables, row-level security)
- * goes through the aggregate.
+ * Plain tables and materialized views are read by our own scan, after the parser and the
+ * executor have checked the right to read them, as for a query.  What the executor has to
+ * see (views, partitions, foreign tables, tables of other access methods, row-level
+ * security, queries) goes through the aggregate.
  */
 #include "postgres.h"
 
@@ -12,14 +13,15 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
+#include "executor/executor.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/plancache.h"
 #include "utils/rel.h"
 #include "utils/rls.h"
 
@@ -29,8 +31,20 @@
 #include "pca_store.h"
 #include "registry.h"
 #include "registry_write.h"
+#include "source.h"
+#include "table_is_heap.h"
 #include "table_moments.h"
+#include "train_query.h"
 #include "vectors.h"
+
+/* What is read. */
+typedef struct Input
+{
+	Relation	relation;		/* or NULL: a query */
+	TupleDesc	desc;
+	const char *name;			/* in messages */
+	const char *from;			/* what a query has behind FROM */
+} Input;
 
 /* ----- which columns ----- */
 
@@ -65,7 +79,7 @@ append_name(StringInfo list, const char *name)
 
 typedef struct Choice
 {
-	Relation	relation;
+	const Input *input;
 	TableColumns columns;
 	StringInfoData missing;
 	StringInfoData wrong;
@@ -76,17 +90,17 @@ typedef struct Choice
 static AttrNumber
 find_column(Choice *choice, const char *name)
 {
-	AttrNumber	attnum = get_attnum(RelationGetRelid(choice->relation), name);
+	int			attnum = SPI_fnumber(choice->input->desc, name);
 
 	if (attnum <= 0)
 		append_name(&choice->missing, name);
-	return attnum > 0 ? attnum : 0;
+	return (AttrNumber) Max(attnum, 0);
 }
 
 static NumberKind
 kind_of(const Choice *choice, AttrNumber attnum)
 {
-	Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(choice->relation), attnum - 1);
+	Form_pg_attribute attribute = TupleDescAttr(choice->input->desc, attnum - 1);
 
 	return attribute->attisdropped ? NUMBER_NONE : number_kind(attribute->atttypid);
 }
@@ -134,7 +148,7 @@ choose_all_but(Choice *choice, char **excluded, int count)
 
 	for (int i = 0; i < count; i++)
 		not[i] = find_column(choice, excluded[i]);
-	for (int i = 1; i <= RelationGetNumberOfAttributes(choice->relation); i++)
+	for (int i = 1; i <= choice->input->desc->natts; i++)
 	{
 		bool		keep = is_taken(choice, (AttrNumber) i);
 
@@ -160,11 +174,11 @@ check_choice(const Choice *choice)
 	if (detail.len > 0)
 		ereport(ERROR, errcode(choice->missing.len > 0 ? ERRCODE_UNDEFINED_COLUMN :
 							   ERRCODE_DATATYPE_MISMATCH),
-				errmsg("columns of \"%s\" cannot be used", RelationGetRelationName(choice->relation)),
+				errmsg("columns of %s cannot be used", choice->input->name),
 				errdetail("%s", detail.data));
 	if (choice->columns.order == 0)
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-				errmsg("no columns of \"%s\" are left to use", RelationGetRelationName(choice->relation)),
+				errmsg("no columns of %s are left to use", choice->input->name),
 				errhint("Columns of numbers are taken; a boolean only when \"columns\" names it."));
 	if (choice->columns.order > AN_MAX_VARIABLES)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -180,8 +194,7 @@ name_columns(Choice *choice)
 
 	for (uint32 i = 0; i < columns->order; i++)
 	{
-		Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(choice->relation),
-													columns->columns[i] - 1);
+		Form_pg_attribute attribute = TupleDescAttr(choice->input->desc, columns->columns[i] - 1);
 
 		names[i] = core_text_from_pg(cstring_to_text(NameStr(attribute->attname)));
 	}
@@ -191,9 +204,9 @@ name_columns(Choice *choice)
 }
 
 static TableColumns
-choose_columns(FunctionCallInfo fcinfo, Relation relation)
+choose_columns(FunctionCallInfo fcinfo, const Input *input)
 {
-	Choice		choice = {.relation = relation};
+	Choice		choice = {.input = input};
 	int			named;
 	int			excluded;
 	char	  **columns = get_list(fcinfo, 2, &named);
@@ -205,8 +218,7 @@ choose_columns(FunctionCallInfo fcinfo, Relation relation)
 	initStringInfo(&choice.missing);
 	initStringInfo(&choice.wrong);
 	initStringInfo(&choice.twice);
-	choice.columns.columns = palloc((RelationGetNumberOfAttributes(relation) + 1) *
-									sizeof(AttrNumber));
+	choice.columns.columns = palloc((input->desc->natts + 1) * sizeof(AttrNumber));
 	if (columns != NULL)
 		choose_named(&choice, columns, named);
 	else
@@ -218,77 +230,80 @@ choose_columns(FunctionCallInfo fcinfo, Relation relation)
 
 /* ----- reading ----- */
 
-static void
-check_rights(Relation relation, const TableColumns *columns)
+static const char *
+select_query(const Input *input, const TableColumns *columns)
 {
-	Oid			relid = RelationGetRelid(relation);
+	StringInfoData sql;
 
-	if (pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK)
-		return;
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "SELECT ");
 	for (uint32 i = 0; i < columns->order; i++)
-		if (pg_attribute_aclcheck(relid, columns->columns[i], GetUserId(), ACL_SELECT) != ACLCHECK_OK)
-			aclcheck_error(ACLCHECK_NO_PRIV, get_relkind_objtype(relation->rd_rel->relkind),
-						   RelationGetRelationName(relation));
+		appendStringInfo(&sql, "%s%s", i > 0 ? ", " : "",
+						 quote_identifier(NameStr(TupleDescAttr(input->desc, columns->columns[i] - 1)->attname)));
+	appendStringInfo(&sql, " FROM %s", input->from);
+	return sql.data;
+}
+
+/* As for the query that the scan stands for: by the parser, the executor and whatever
+ * asks to be told of what is read.  The name leads to the relation itself, unless its
+ * schema was renamed just now. */
+static void
+check_rights(const Input *input, const TableColumns *columns)
+{
+	CachedPlanSource *source;
+	Query	   *query;
+
+	(void) LookupExplicitNamespace(get_namespace_name(RelationGetNamespace(input->relation)), false);
+	SPI_connect();
+	source = linitial(SPI_plan_get_plan_sources(source_prepare(select_query(input, columns))));
+	query = linitial_node(Query, source->query_list);
+	if (linitial_node(RangeTblEntry, query->rtable)->relid != RelationGetRelid(input->relation))
+		ereport(ERROR, errcode(ERRCODE_OBJECT_IN_USE),
+				errmsg("%s was moved meanwhile", input->name));
+	an_check_read(query);
+	SPI_finish();
 }
 
 static bool
-any_virtual(Relation relation, const TableColumns *columns)
+any_virtual(const Input *input, const TableColumns *columns)
 {
 	for (uint32 i = 0; i < columns->order; i++)
-		if (TupleDescAttr(RelationGetDescr(relation), columns->columns[i] - 1)->attgenerated ==
-			ATTRIBUTE_GENERATED_VIRTUAL)
+		if (TupleDescAttr(input->desc, columns->columns[i] - 1)->attgenerated == ATTRIBUTE_GENERATED_VIRTUAL)
 			return true;
 	return false;
 }
 
 /* May our own scan read it, or must the executor? */
 static bool
-is_plain(Relation relation, const TableColumns *columns)
+is_plain(const Input *input, const TableColumns *columns)
 {
-	char		kind = relation->rd_rel->relkind;
+	Relation	relation = input->relation;
+	char		kind = relation == NULL ? '\0' : relation->rd_rel->relkind;
 
 	return (kind == RELKIND_RELATION || kind == RELKIND_MATVIEW) &&
+		table_is_heap(relation) &&
+		!RELATION_IS_OTHER_TEMP(relation) &&
 		RelationIsPopulated(relation) &&
 		!has_subclass(RelationGetRelid(relation)) &&
-		!any_virtual(relation, columns) &&
+		!any_virtual(input, columns) &&
 		check_enable_rls(RelationGetRelid(relation), InvalidOid, false) != RLS_ENABLED;
-}
-
-static char *
-aggregate_query(Relation relation, const TableColumns *columns, uint16 flags)
-{
-	StringInfoData sql;
-	const char *schema = registry_schema_name();
-
-	initStringInfo(&sql);
-	/* q.* is the row, even where there is a column q */
-	appendStringInfo(&sql, "SELECT %s.moments_agg(q.*%s) FROM (SELECT ", schema,
-					 flags & AN_MOMENTS_REFUSE_NULL ? ", 1.0, 'error'" : "");
-	for (uint32 i = 0; i < columns->order; i++)
-	{
-		Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(relation),
-													columns->columns[i] - 1);
-
-		appendStringInfo(&sql, "%s%s", i > 0 ? ", " : "",
-						 quote_identifier(NameStr(attribute->attname)));
-	}
-	appendStringInfo(&sql, " FROM %s) AS q",
-					 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(relation)),
-												RelationGetRelationName(relation)));
-	return sql.data;
 }
 
 /* By the aggregate; NULL for no rows. */
 static AnMoments *
-moments_by_query(Relation relation, const TableColumns *columns, uint16 flags)
+moments_by_query(const Input *input, const TableColumns *columns, uint16 flags)
 {
 	MemoryContext caller = CurrentMemoryContext;
+	const char *schema = registry_schema_name();
 	AnMoments  *m = NULL;
 	Datum		value;
 	bool		isnull;
 
 	SPI_connect();
-	if (SPI_execute(aggregate_query(relation, columns, flags), true, 0) != SPI_OK_SELECT ||
+	/* q.* is the row, even where there is a column q */
+	if (SPI_execute(psprintf("SELECT %s.moments_agg(q.*%s) FROM (%s) AS q", schema,
+							 flags & AN_MOMENTS_REFUSE_NULL ? ", 1.0, 'error'" : "",
+							 select_query(input, columns)), true, 0) != SPI_OK_SELECT ||
 		SPI_processed != 1)
 		elog(ERROR, "the aggregate returned no row");
 	value = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
@@ -303,38 +318,72 @@ moments_by_query(Relation relation, const TableColumns *columns, uint16 flags)
 	return m;
 }
 
-static struct varlena *
-fit(Relation relation, const TableColumns *columns, uint16 flags, const AnPcaOptions *options)
+static AnMoments *
+read_moments(const Input *input, const TableColumns *columns, uint16 flags)
 {
-	AnMoments  *m = is_plain(relation, columns) ? table_moments(relation, columns, flags) :
-		moments_by_query(relation, columns, flags);
-	struct varlena *pca = m == NULL ? NULL : pca_fit_moments(m, options);
-
-	if (pca == NULL)
-		ereport(ERROR, errcode(ERRCODE_DATA_EXCEPTION),
-				errmsg("too few rows for principal components"),
-				errdetail("\"%s\" has %lld rows without NULL and NaN, %lld others; at least 2 are needed.",
-						  RelationGetRelationName(relation), (long long) (m == NULL ? 0 : m->rows),
-						  (long long) (m == NULL ? 0 : m->skipped)));
-	return pca;
+	if (!is_plain(input, columns))
+		return moments_by_query(input, columns, flags);
+	check_rights(input, columns);
+	return table_moments(input->relation, columns, flags);
 }
+
+/* ----- the input ----- */
 
 /* What a SELECT could name; the lock is kept to the end of the transaction. */
 static Relation
 open_relation(Oid relid)
 {
+	static const char kinds[] = {
+		RELKIND_RELATION, RELKIND_SEQUENCE, RELKIND_TOASTVALUE, RELKIND_VIEW, RELKIND_MATVIEW,
+		RELKIND_FOREIGN_TABLE, RELKIND_PARTITIONED_TABLE
+	};
 	Relation	relation = try_relation_open(relid, AccessShareLock);
-	char		kind;
 
 	if (relation == NULL)
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_TABLE),
 				errmsg("relation with OID %u does not exist", relid));
-	kind = relation->rd_rel->relkind;
-	if (!RELKIND_HAS_STORAGE(kind) && kind != RELKIND_VIEW && kind != RELKIND_FOREIGN_TABLE &&
-		kind != RELKIND_PARTITIONED_TABLE)
+	if (memchr(kinds, relation->rd_rel->relkind, sizeof(kinds)) == NULL)
 		ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				errmsg("\"%s\" is not a table", RelationGetRelationName(relation)));
 	return relation;
+}
+
+static Input
+relation_input(Oid relid)
+{
+	Relation	relation = open_relation(relid);
+	char	   *name = RelationGetRelationName(relation);
+
+	return (Input) {
+		.relation = relation, .desc = RelationGetDescr(relation), .name = psprintf("\"%s\"", name),
+		.from = quote_qualified_identifier(get_namespace_name(RelationGetNamespace(relation)), name)
+	};
+}
+
+static Input
+source_input(const text *source)
+{
+	Oid			relid = source_relation(source);
+	const char *query;
+
+	if (OidIsValid(relid))
+		return relation_input(relid);
+	query = source_query(source);
+	return (Input) {
+		.desc = train_query_columns(query), .name = "the source", .from = psprintf("(\n%s\n) AS s", query)
+	};
+}
+
+/* ----- fitting ----- */
+
+static _Noreturn void
+refuse_rows(const Input *input, const AnMoments *m)
+{
+	ereport(ERROR, errcode(ERRCODE_DATA_EXCEPTION),
+			errmsg("too few rows for principal components"),
+			errdetail("There are %lld rows without NULL and NaN in %s, and %lld others; at least 2 are needed.",
+					  (long long) (m == NULL ? 0 : m->rows), input->name, (long long) (m == NULL ? 0 : m->skipped)));
+	pg_unreachable();
 }
 
 /* Before the table is read. */
@@ -347,29 +396,48 @@ check_options(const AnPcaOptions *options, uint32 order)
 	AN_RAISE_UNLESS_OK(&env, an_pca_check_options(&env, options, order));
 }
 
-/* fit_pca(name text, relation regclass, columns text[], exclude text[],
- * n_components integer, scale boolean, variance double precision,
- * on_null text, deploy boolean) -> integer: the new version */
-AN_FUNCTION(analytics_fit_pca);
-Datum
-analytics_fit_pca(PG_FUNCTION_ARGS)
+/* Arguments but the second are the same for a relation and a source. */
+static Datum
+fit_pca(FunctionCallInfo fcinfo, bool by_relation)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
 	AnPcaOptions options = pca_get_options(fcinfo, 4);
 	uint16		flags = moments_get_on_null(fcinfo, 7);
 	bool		deploy = args_bool(fcinfo, 8, "deploy");
-	Relation	relation;
+	Input		input;
 	TableColumns columns;
+	AnMoments  *m;
 	struct varlena *pca;
 
 	registry_allow_write("fit_pca()");
-	args_not_null(fcinfo, 1, "relation");
+	args_not_null(fcinfo, 1, by_relation ? "relation" : "source");
 	new_version_check(name);
-	relation = open_relation(PG_GETARG_OID(1));
-	columns = choose_columns(fcinfo, relation);
-	check_rights(relation, &columns);
+	input = by_relation ? relation_input(PG_GETARG_OID(1)) : source_input(PG_GETARG_TEXT_PP(1));
+	columns = choose_columns(fcinfo, &input);
 	check_options(&options, columns.order);
-	pca = fit(relation, &columns, flags, &options);
-	relation_close(relation, NoLock);
+	m = read_moments(&input, &columns, flags);
+	pca = m == NULL ? NULL : pca_fit_moments(m, &options);
+	if (pca == NULL)
+		refuse_rows(&input, m);
+	if (input.relation != NULL)
+		relation_close(input.relation, NoLock);
 	PG_RETURN_INT32(pca_store(name, pca_from_datum(PointerGetDatum(pca)), deploy));
+}
+
+/* fit_pca(name text, relation regclass, columns text[], exclude text[],
+ * n_components integer, scale boolean, variance double precision,
+ * on_null text, deploy boolean) -> integer: the new version */
+AN_FUNCTION(analytics_fit_pca_relation);
+Datum
+analytics_fit_pca_relation(PG_FUNCTION_ARGS)
+{
+	return fit_pca(fcinfo, true);
+}
+
+/* fit_pca(name text, source text, ...) -> the same */
+AN_FUNCTION(analytics_fit_pca_source);
+Datum
+analytics_fit_pca_source(PG_FUNCTION_ARGS)
+{
+	return fit_pca(fcinfo, false);
 }

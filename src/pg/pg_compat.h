@@ -56,9 +56,24 @@
 #define an_var_is_plain(var) true
 #endif
 
+/* Before 18 a line \. ends a file in COPY's csv format. */
+#if PG_VERSION_NUM < 180000
+#define AN_COPY_STOPS_AT_MARK true
+#else
+#define AN_COPY_STOPS_AT_MARK false
+#endif
+
 /* Before 18 generated columns are stored. */
 #if PG_VERSION_NUM < 180000
 #define ATTRIBUTE_GENERATED_VIRTUAL 'v'
+#endif
+
+/* The right to read what a query reads, before it is planned; raises.  Since 16 what
+ * to check stands beside the range table. */
+#if PG_VERSION_NUM >= 160000
+#define an_check_read(query) ((void) ExecCheckPermissions((query)->rtable, (query)->rteperminfos, true))
+#else
+#define an_check_read(query) ((void) ExecCheckRTPerms((query)->rtable, true))
 #endif
 
 /* Where the Var stood in the query, for EXPLAIN. */

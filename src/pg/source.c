@@ -116,8 +116,9 @@ end_of_name(const char *text)
 	return text;
 }
 
-static const char *
-query_of_name(const char *start)
+/* Looked up and locked. */
+static RangeVar *
+relation_of_name(const char *start, Oid *relid)
 {
 	const char *end = end_of_name(start);
 	const char *rest = skip_blank(end);
@@ -131,11 +132,32 @@ query_of_name(const char *start)
 		refuse(start);
 	names = textToQualifiedNameList(cstring_to_text(name));
 	relation = makeRangeVarFromNameList(names);
-	if (!OidIsValid(RangeVarGetRelid(relation, AccessShareLock, true)))
+	*relid = RangeVarGetRelid(relation, AccessShareLock, true);
+	if (!OidIsValid(*relid))
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_TABLE),
 				errmsg("relation \"%s\" does not exist", NameListToString(names)),
 				errhint(SOURCE_HINT));
+	return relation;
+}
+
+static const char *
+query_of_name(const char *start)
+{
+	Oid			relid;
+	RangeVar   *relation = relation_of_name(start, &relid);
+
 	return psprintf("SELECT * FROM %s", quote_qualified_identifier(relation->schemaname, relation->relname));
+}
+
+Oid
+source_relation(const text *source)
+{
+	const char *start = skip_blank(text_to_cstring(source));
+	Oid			relid = InvalidOid;
+
+	if (!is_query(start))
+		(void) relation_of_name(start, &relid);
+	return relid;
 }
 
 /* ----- a query ----- */

@@ -15,6 +15,9 @@
  */
 extern const char *source_query(const text *source);
 
+/* The relation that the source names, locked against changes; InvalidOid: it is a query. */
+extern Oid	source_relation(const text *source);
+
 /* Plans it, as the caller; between SPI_connect() and SPI_finish().  Raises unless it
  * returns rows and changes none. */
 extern SPIPlanPtr source_prepare(const char *query);
