@@ -10,6 +10,7 @@
 #include "utils/varlena.h"
 
 #include "fold_rows.h"
+#include "near_column.h"
 #include "train.h"
 #include "train/folds.h"
 #include "train_query.h"
@@ -64,7 +65,8 @@ key_columns(FoldReader *reader, TupleDesc desc)
 		if (attnum <= 0)
 			ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
 					errmsg("the source has no column \"%s\"", (char *) lfirst(cell)),
-					errhint("Argument \"key\" names what says which rows belong together."));
+					errhint("%sArgument \"key\" names what says which rows belong together.",
+							near_column_hint(desc, lfirst(cell))));
 		reader->keys[reader->nkeys++] = attnum - 1;
 	}
 }
