@@ -245,8 +245,12 @@ RESET ROLE;
 DROP VIEW v;
 ALTER TABLE t ALTER x TYPE real;
 EXECUTE score(8);
+-- one that nothing in the model reads, then one that it does
 ALTER TABLE t DROP COLUMN f CASCADE;
 EXECUTE score(8);
+ALTER TABLE t RENAME x TO "X";
+EXECUTE score(8);
+ALTER TABLE t RENAME "X" TO x;
 ALTER TABLE t ADD COLUMN f text;
 EXECUTE score(8);
 

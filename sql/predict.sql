@@ -135,6 +135,8 @@ SELECT analytics.predict_proba('hand_nway', t, c, o) FROM choosy t, unnest('{no,
 SELECT analytics.predict('hand_fuzzy', h) FROM (SELECT 1 AS "X", 'a'::text AS "F") h;
 SELECT analytics.predict('hand_fuzzy', h) FROM (SELECT 'one'::text AS x, now() AS f) h;
 SELECT analytics.predict('hand_fuzzy', h) FROM (SELECT '{1}'::integer[] AS x) h;
+SELECT analytics.predict('hand_rules', h) FROM (SELECT '{1}'::integer[] AS x, now() AS f) h;
+SELECT analytics.predict('hand_rules', h) FROM (SELECT now() AS f) h;
 SELECT analytics.predict('hand_fuzzy', ROW(1, 'a'));
 SELECT analytics.predict('hand_fuzzy', ROW());
 SELECT analytics.predict('hand_fuzzy', 'text'::text);

@@ -57,7 +57,7 @@ SELECT m.name, v.conforms FROM (VALUES ('f'), ('german')) m(name),
 
 -- errors
 SELECT * FROM analytics.verify_model('f', 'SELECT x, f FROM checked');
-SELECT * FROM analytics.verify_model('f', 'SELECT x, c AS reference_class FROM checked');
+SELECT * FROM analytics.verify_model('f', 'SELECT f, c AS reference_class FROM checked');
 SELECT * FROM analytics.verify_model('f', 'SELECT x, f, now() AS reference_class FROM checked');
 SELECT * FROM analytics.verify_model('f', 'SELECT x, f, c AS reference_probability FROM checked');
 SELECT * FROM analytics.verify_model('f', 'SELECT n / 0 AS x, f, c AS reference_class FROM checked');

@@ -8,15 +8,16 @@
  *
  *     predict_proba('m', t, 'yes')
  *  by bound_predict_proba('m', version, 'yes', 'model',
- *                         COALESCE(bound_row, gather(gather(NULL, t.a, ...), t.x, ...)))
+ *                         COALESCE('{1,5,...}'[t.a], gather(gather(NULL, t.a, ...), t.x, ..., t.ctid)))
  *
- * with just the columns that the model reads; in a plain scan of one table with
- * their numbers and t's ctid.  bound.c runs it, and says how the columns reach it.
+ * with just the columns that the model reads, in a plain scan of one table with
+ * t's ctid alone.  bound_bind.c says how the columns reach the function.
  *
  * Contract
  *  1. The plan depends on the registry: a deployment invalidates it (its
- *     relationOids name the table), and a plan that missed one is noticed when
- *     it starts (check_version in bound.c).
+ *     relationOids name the table).  The version in it is a guess: which one
+ *     scores, the statement's snapshot says (deployed.h), and for one that reads
+ *     other columns the row's place is there.
  *  2. Whatever keeps the planner from binding (no model, no rights, columns
  *     that do not fit, a row that may be NULL) leaves the call as it is; errors
  *     are raised when it runs, as without this.
@@ -27,8 +28,10 @@
 #include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
+#include "common/hashfn.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/pathnodes.h"
@@ -47,14 +50,22 @@
 #include "utils/typcache.h"
 
 #include "bind.h"
+#include "deployed.h"
 #include "model_cache.h"
 #include "registry.h"
-#include "score_call.h"
+#include "rows.h"
+#include "table_is_heap.h"
 
 /* Columns of one gather(): a function's arguments less the previous gather. */
 #define GATHER_COLUMNS (FUNC_MAX_ARGS - 1)
 
 bool		enable_column_binding = true;
+
+int64
+bound_version(const VersionKey *key)
+{
+	return (int64) hash_bytes_extended((const unsigned char *) key, sizeof(VersionKey), 0);
+}
 
 /* ----- planning: where the row's columns are ----- */
 
@@ -86,81 +97,143 @@ is_nullable_below(Node *node, int varno, bool nullable)
 	return false;
 }
 
-/* The columns of a whole-row Var, as Vars: relation's descriptor and a maker. */
-static List *
+/* What a row is replaced by. */
+typedef struct BoundRow
+{
+	Oid			row_type;
+	List	   *columns;		/* expressions, in the order of the features in use; NIL: it is not */
+	List	   *numbers;		/* their attribute numbers in the row type */
+	List	   *places;			/* Vars by which all of the row can be fetched: ctid[, tableoid] */
+	bool		heap;			/* it is that of one heap table */
+} BoundRow;
+
+static Var *
+column_of(const Var *row, AttrNumber number, Oid type, int32 typmod, Oid collation)
+{
+	Var		   *column = copyObject(unconstify(Var *, row));
+
+	column->varattno = number;
+	column->vartype = type;
+	column->vartypmod = typmod;
+	column->varcollid = collation;
+	an_var_set_syntactic(column, number);
+	return column;
+}
+
+/* Are all tables below it heap? */
+static bool
+are_all_heap(Oid relid)
+{
+	ListCell   *cell;
+	bool		heap = true;
+
+	foreach(cell, find_all_inheritors(relid, AccessShareLock, NULL))
+	{
+		Relation	child = table_open(lfirst_oid(cell), NoLock);
+
+		heap = heap && (child->rd_rel->relkind == RELKIND_PARTITIONED_TABLE || table_is_heap(child));
+		table_close(child, NoLock);
+	}
+	return heap;
+}
+
+/* Where the row is stored.  Carrying the whole row instead would have every scan
+ * form it.  What is changed by the statement has one place before and another
+ * after. */
+static void
+add_places(PlannerInfo *root, BoundRow *found, const Var *row, const RangeTblEntry *rte)
+{
+	if (row->varno == root->parse->resultRelation
+		|| (rte->relkind != RELKIND_RELATION && rte->relkind != RELKIND_MATVIEW
+			&& rte->relkind != RELKIND_PARTITIONED_TABLE)
+		|| (rte->inh ? !are_all_heap(rte->relid) : !found->heap))
+		return;
+	found->places = list_make1(column_of(row, SelfItemPointerAttributeNumber, TIDOID, -1, InvalidOid));
+	if (rte->inh)
+		found->places = lappend(found->places, column_of(row, TableOidAttributeNumber, OIDOID, -1, InvalidOid));
+}
+
+/* The columns of a table's row that the model reads; false when they do not fit. */
+static bool
+find_columns(BoundRow *found, const Var *row, TupleDesc desc, const AnModel *model)
+{
+	ColumnFinder finder;
+
+	rows_find_begin(&finder, desc);
+	for (uint32 f = 0; f < model->nfeatures; f++)
+	{
+		const AnFeature *feature = &model->features[f];
+		AttrNumber	number = feature->used ? rows_find(&finder, feature) : 0;
+		Form_pg_attribute attribute = number > 0 ? TupleDescAttr(desc, number - 1) : NULL;
+		Oid			type = attribute != NULL ? attribute->atttypid : InvalidOid;
+
+		if (!feature->used)
+			continue;
+		if (attribute == NULL || rows_conversion(feature, &type) == CONVERT_NONE)
+			return false;
+		found->columns = lappend(found->columns, column_of(row, number, attribute->atttypid, attribute->atttypmod,
+														   attribute->attcollation));
+		found->numbers = lappend_int(found->numbers, number);
+	}
+	return true;
+}
+
+/* The columns of a whole-row Var, as Vars. */
+static BoundRow
 columns_of_var(PlannerInfo *root, Var *row, const AnModel *model)
 {
+	BoundRow	found = {.row_type = row->vartype};
 	RangeTblEntry *rte;
 	Relation	relation;
-	TupleDesc	desc;
-	List	   *columns = NIL;
-	bool		fits = true;
-	int			hint = 0;
 
 	if (row->varattno != 0 || row->varlevelsup != 0 || !an_var_is_plain(row)
 		|| row->varno <= 0 || row->varno > list_length(root->parse->rtable)
 		|| is_nullable_below((Node *) root->parse->jointree, row->varno, false))
-		return NIL;
+		return found;
 	rte = rt_fetch(row->varno, root->parse->rtable);
 	if (rte->rtekind != RTE_RELATION || rte->relkind == RELKIND_FOREIGN_TABLE)
-		return NIL;
+		return found;
 	relation = table_open(rte->relid, NoLock);
-	desc = RelationGetDescr(relation);
-	for (uint32 f = 0; f < model->nfeatures && fits; f++)
-	{
-		const AnFeature *feature = &model->features[f];
-		AttrNumber	attnum = feature->kind == AN_IGNORED ? 0 : rows_find_attribute(desc, feature, &hint);
-		Form_pg_attribute attribute = attnum > 0 ? TupleDescAttr(desc, attnum - 1) : NULL;
-		Oid			type = attribute != NULL ? attribute->atttypid : InvalidOid;
-		Var		   *column;
-
-		if (feature->kind == AN_IGNORED)
-			continue;
-		fits = attnum > 0 && rows_conversion(feature, &type) != CONVERT_NONE;
-		if (!fits || !feature->used)
-			continue;
-		column = copyObject(row);
-		column->varattno = attnum;
-		column->vartype = attribute->atttypid;
-		column->vartypmod = attribute->atttypmod;
-		column->varcollid = attribute->attcollation;
-		an_var_set_syntactic(column, attnum);
-		columns = lappend(columns, column);
-	}
+	found.heap = !rte->inh && table_is_heap(relation);
+	if (find_columns(&found, row, RelationGetDescr(relation), model))
+		add_places(root, &found, row, rte);
+	else
+		found.columns = NIL;
 	table_close(relation, NoLock);
-	return fits ? columns : NIL;
+	return found;
 }
 
 /* The columns of ROW(...): a pulled-up view or subquery. */
-static List *
+static BoundRow
 columns_of_row(RowExpr *row, const AnModel *model)
 {
-	TupleDesc	desc;
-	List	   *columns = NIL;
-	int			hint = 0;
+	BoundRow	found = {.row_type = row->row_typeid};
+	ColumnFinder finder;
 
 	/* A column that is not read is not evaluated: that must not be seen. */
 	if (row->row_typeid == RECORDOID || contain_volatile_functions((Node *) row)
 		|| expression_returns_set((Node *) row))
-		return NIL;
-	desc = lookup_rowtype_tupdesc_copy(row->row_typeid, -1);
+		return found;
+	rows_find_begin(&finder, lookup_rowtype_tupdesc_copy(row->row_typeid, -1));
 	for (uint32 f = 0; f < model->nfeatures; f++)
 	{
 		const AnFeature *feature = &model->features[f];
-		AttrNumber	attnum = feature->kind == AN_IGNORED ? 0 : rows_find_attribute(desc, feature, &hint);
-		Node	   *field = attnum > 0 && attnum <= list_length(row->args) ? list_nth(row->args, attnum - 1) : NULL;
+		AttrNumber	number = feature->used ? rows_find(&finder, feature) : 0;
+		Node	   *field = number > 0 && number <= list_length(row->args) ? list_nth(row->args, number - 1) : NULL;
 		Oid			type = field != NULL ? exprType(field) : InvalidOid;
 
-		if (feature->kind == AN_IGNORED)
+		if (!feature->used)
 			continue;
 		if (field == NULL || rows_conversion(feature, &type) == CONVERT_NONE)
-			return NIL;
-		if (feature->used)
-			columns = lappend(columns, field);
+			return (BoundRow) {.columns = NIL};
+		found.columns = lappend(found.columns, field);
+		found.numbers = lappend_int(found.numbers, number);
 	}
 	/* The planner, estimating, evaluates a stable function of constants alone,
 	 * and the bound call would then find an address in place of gather(). */
-	return contain_var_clause((Node *) columns) ? columns : NIL;
+	if (!contain_var_clause((Node *) found.columns))
+		found.columns = NIL;
+	return found;
 }
 
 /* ----- planning: the call that replaces the call ----- */
@@ -196,17 +269,17 @@ gather_columns(Oid namespace, List *columns)
 	return gathered;
 }
 
-/* The columns' attribute numbers, as int2[]. */
+/* As int2[]. */
 static Expr *
-column_numbers(List *columns)
+column_numbers(List *numbers)
 {
-	Datum	   *numbers = palloc(list_length(columns) * sizeof(Datum));
+	Datum	   *values = palloc(list_length(numbers) * sizeof(Datum));
 	ArrayType  *array;
 	ListCell   *cell;
 
-	foreach(cell, columns)
-		numbers[foreach_current_index(cell)] = Int16GetDatum(((Var *) lfirst(cell))->varattno);
-	array = construct_array(numbers, list_length(columns), INT2OID, sizeof(int16), true, TYPALIGN_SHORT);
+	foreach(cell, numbers)
+		values[foreach_current_index(cell)] = Int16GetDatum((int16) lfirst_int(cell));
+	array = construct_array(values, list_length(numbers), INT2OID, sizeof(int16), true, TYPALIGN_SHORT);
 	return (Expr *) makeConst(INT2ARRAYOID, -1, InvalidOid, -1, PointerGetDatum(array), false, false);
 }
 
@@ -231,28 +304,6 @@ is_plain_scan(PlannerInfo *root, Node *row)
 		&& !query->hasTargetSRFs;
 }
 
-/*
- * A reference to the executor's slot that holds these columns: what runs when
- * they are plain columns of one row, or by number those of a table, whose row
- * type is given then.  Its subscript, the first column, keeps it from being
- * taken for a constant.
- */
-static Expr *
-slot_reference(Oid namespace, List *columns, Oid table_row)
-{
-	SubscriptingRef *ref = makeNode(SubscriptingRef);
-	Oid			type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("bound_row"),
-									   ObjectIdGetDatum(namespace));
-
-	ref->refcontainertype = type;
-	ref->refelemtype = table_row;
-	ref->refrestype = INTERNALOID;
-	ref->reftypmod = OidIsValid(table_row) ? BOUND_TABLE_ROW : BOUND_COLUMNS;
-	ref->refupperindexpr = list_make1(copyObject(linitial(columns)));
-	ref->refexpr = OidIsValid(table_row) ? column_numbers(columns) : (Expr *) makeNullConst(type, -1, InvalidOid);
-	return (Expr *) ref;
-}
-
 /* Are these columns of one and the same row, as the executor has it? */
 static bool
 are_plain_columns(List *columns)
@@ -270,35 +321,45 @@ are_plain_columns(List *columns)
 	return true;
 }
 
-/* Where the row is stored: the whole row would have the planner look up the
- * width of every column. */
+/*
+ * A reference to the executor's slot that holds these columns (bound_row.c).  Its
+ * subscript, one of their Vars, keeps it from being taken for a constant.
+ */
 static Expr *
-row_place(const Var *row)
+slot_reference(Oid namespace, const BoundRow *row, int32 kind)
 {
-	Var		   *place = copyObject(unconstify(Var *, row));
+	SubscriptingRef *ref = makeNode(SubscriptingRef);
+	Oid			type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("bound_row"),
+									   ObjectIdGetDatum(namespace));
+	List	   *vars = pull_vars_of_level((Node *) row->columns, 0);
 
-	place->varattno = SelfItemPointerAttributeNumber;
-	place->vartype = TIDOID;
-	place->vartypmod = -1;
-	an_var_set_syntactic(place, SelfItemPointerAttributeNumber);
-	return (Expr *) place;
+	ref->refcontainertype = type;
+	ref->refelemtype = row->row_type;
+	ref->refrestype = INTERNALOID;
+	ref->reftypmod = kind;
+	ref->refupperindexpr = list_make1(copyObject(linitial(vars)));
+	ref->refexpr = column_numbers(row->numbers);
+	return (Expr *) ref;
 }
 
-/* COALESCE(the slot, gather(...)) or COALESCE(the slot, ctid); for expressions
- * gather(...) alone. */
+/* COALESCE(the slot, gather(...)) or COALESCE(the slot, ctid). */
 static Expr *
-columns_argument(PlannerInfo *root, Oid namespace, Node *row, List *columns)
+columns_argument(PlannerInfo *root, Oid namespace, Node *node, const BoundRow *row)
 {
-	Oid			table_row = is_plain_scan(root, row) ? ((Var *) row)->vartype : InvalidOid;
+	bool		table_row = row->heap && is_plain_scan(root, node);
 	CoalesceExpr *either = makeNode(CoalesceExpr);
-	Expr	   *otherwise = OidIsValid(table_row)
-		? (Expr *) makeRelabelType(row_place((Var *) row), INTERNALOID, -1, InvalidOid, COERCE_IMPLICIT_CAST)
-		: gather_columns(namespace, columns);
+	Expr	   *otherwise;
 
-	if (otherwise == NULL || !are_plain_columns(columns))
-		return otherwise;
+	if (table_row)
+		otherwise = (Expr *) makeRelabelType(linitial(row->places), INTERNALOID, -1, InvalidOid, COERCE_IMPLICIT_CAST);
+	else
+		otherwise = gather_columns(namespace, list_concat_copy(row->columns, row->places));
+	if (otherwise == NULL)
+		return NULL;
 	either->coalescetype = INTERNALOID;
-	either->args = list_make2(slot_reference(namespace, columns, table_row), otherwise);
+	either->args = list_make2(slot_reference(namespace, row, table_row ? BOUND_TABLE_ROW
+											 : are_plain_columns(row->columns) ? BOUND_COLUMNS : BOUND_EXPRESSIONS),
+							  otherwise);
 	either->location = -1;
 	return (Expr *) either;
 }
@@ -309,14 +370,14 @@ columns_argument(PlannerInfo *root, Oid namespace, Node *row, List *columns)
  * predict_proba(model, row).
  */
 static Node *
-bound_call(PlannerInfo *root, FuncExpr *call, int64 id, List *columns)
+bound_call(PlannerInfo *root, FuncExpr *call, int64 version, const BoundRow *row)
 {
 	Oid			namespace = get_func_namespace(call->funcid);
 	char	   *name = psprintf("bound_%s", get_func_name(call->funcid));
 	Oid			types[5] = {TEXTOID, INT8OID, TEXTOID, TEXTOID, TEXTOID};
-	Expr	   *gathered = columns_argument(root, namespace, lsecond(call->args), columns);
+	Expr	   *gathered = columns_argument(root, namespace, lsecond(call->args), row);
 	List	   *args = list_make2(linitial(call->args),
-								  makeConst(INT8OID, -1, InvalidOid, sizeof(int64), Int64GetDatum(id), false, FLOAT8PASSBYVAL));
+								  makeConst(INT8OID, -1, InvalidOid, sizeof(int64), Int64GetDatum(version), false, FLOAT8PASSBYVAL));
 	int			nargs = 2;
 	Oid			function;
 
@@ -330,23 +391,38 @@ bound_call(PlannerInfo *root, FuncExpr *call, int64 id, List *columns)
 								 call->funccollid, call->inputcollid, COERCE_EXPLICIT_CALL);
 }
 
-/* The version to plan for: the statement's in a transaction with one snapshot,
- * otherwise the newest, so that a plan is never older than its invalidation. */
+/* The version that will mostly be the statement's: in a transaction with one
+ * snapshot that one's, otherwise the newest, so that a plan is never older than
+ * its invalidation.  Unregister the snapshot when it was found. */
 static bool
-find_version(PlannerInfo *root, const text *name, ModelRow *version)
+find_version(PlannerInfo *root, const text *name, ModelRow *version, Snapshot *snapshot)
 {
-	Snapshot	snapshot;
 	bool		exists;
-	bool		found;
 
 	if (!OidIsValid(registry_relid()))
 		return false;
 	if (IsolationUsesXactSnapshot())
 		root->glob->transientPlan = true;
-	snapshot = IsolationUsesXactSnapshot() ? RegisterSnapshot(GetTransactionSnapshot()) : model_cache_snapshot();
-	found = registry_right(name, snapshot, &exists) != RIGHT_NONE
-		&& registry_find_deployed(name, snapshot, version) == MODEL_FOUND;
-	UnregisterSnapshot(snapshot);
+	*snapshot = IsolationUsesXactSnapshot() ? RegisterSnapshot(GetTransactionSnapshot()) : deployed_latest();
+	if (registry_right(name, *snapshot, &exists) != RIGHT_NONE
+		&& registry_find_deployed(name, *snapshot, version) == MODEL_FOUND)
+		return true;
+	UnregisterSnapshot(*snapshot);
+	return false;
+}
+
+static BoundRow
+find_row_columns(PlannerInfo *root, Node *row, const ModelRow *version, Snapshot snapshot)
+{
+	BoundRow	found = {.columns = NIL};
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "analytics binding", ALLOCSET_SMALL_SIZES);
+	CachedModel *model = model_cache_get(&version->key, snapshot, scratch);
+
+	if (model != NULL && IsA(row, Var))
+		found = columns_of_var(root, (Var *) row, an_scorer_model(model->scorer));
+	else if (model != NULL)
+		found = columns_of_row((RowExpr *) row, an_scorer_model(model->scorer));
+	MemoryContextDelete(scratch);
 	return found;
 }
 
@@ -355,33 +431,21 @@ bind_call(PlannerInfo *root, FuncExpr *call)
 {
 	Const	   *name = linitial(call->args);
 	Node	   *row = lsecond(call->args);
-	MemoryContext scratch = NULL;
-	MemoryContext old;
+	Snapshot	snapshot;
 	ModelRow	version;
-	const AnScorer *scorer;
-	List	   *columns = NIL;
+	BoundRow	found;
 	Node	   *bound = NULL;
 
 	if (!IsA(name, Const) || name->constisnull || !(IsA(row, Var) || IsA(row, RowExpr)))
 		return NULL;
 	if (list_length(call->args) > 2 && !IsA(llast(call->args), Const))
 		return NULL;			/* unknown_levels can change with the row */
-	if (!find_version(root, DatumGetTextPP(name->constvalue), &version))
+	if (!find_version(root, DatumGetTextPP(name->constvalue), &version, &snapshot))
 		return NULL;
-	scratch = AllocSetContextCreate(CurrentMemoryContext, "analytics binding", ALLOCSET_SMALL_SIZES);
-	old = MemoryContextSwitchTo(scratch);
-	scorer = model_cache_get(version.id, GetActiveSnapshot(), scratch);
-	MemoryContextSwitchTo(old);
-	if (scorer != NULL)
-	{
-		if (IsA(row, Var))
-			columns = columns_of_var(root, (Var *) row, an_scorer_model(scorer));
-		else
-			columns = columns_of_row((RowExpr *) row, an_scorer_model(scorer));
-	}
-	MemoryContextDelete(scratch);
-	if (columns != NIL)
-		bound = bound_call(root, call, version.id, columns);
+	found = find_row_columns(root, row, &version, snapshot);
+	UnregisterSnapshot(snapshot);
+	if (found.columns != NIL)
+		bound = bound_call(root, call, bound_version(&version.key), &found);
 	if (bound != NULL)
 		root->glob->relationOids = lappend_oid(root->glob->relationOids, registry_relid());
 	return bound;

@@ -51,7 +51,7 @@ bound_row_is_in_slot(const SubscriptingRef *ref)
 {
 	const Var  *column = linitial(ref->refupperindexpr);
 
-	return is_slot_column((const Node *) column)
+	return ref->reftypmod != BOUND_EXPRESSIONS && is_slot_column((const Node *) column)
 		&& (ref->reftypmod != BOUND_TABLE_ROW || !IS_SPECIAL_VARNO(column->varno));
 }
 

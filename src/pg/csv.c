@@ -285,7 +285,10 @@ apply_models(Csv *csv)
 		int			hint = 0;
 
 		for (uint32 f = 0; f < model->nfeatures; f++)
+		{
+			CHECK_FOR_INTERRUPTS();
 			apply_feature(csv, &model->features[f], csv->models[m], &hint);
+		}
 	}
 	MemoryContextDelete(context);
 }

@@ -17,6 +17,7 @@
 
 #include "evaluate.h"
 #include "metric_args.h"
+#include "near_column.h"
 #include "srf.h"
 
 #include "stats/score_metrics.h"
@@ -42,7 +43,8 @@ bind_target(QueryRows *query, TupleDesc desc)
 	if (e->target.attnum == 0)
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
 				errmsg("the query has no column \"%s\"", e->target_name),
-				errhint("Argument \"target\" names the column with what happened; without it, it is the model's own target."));
+				errhint("%sArgument \"target\" names the column with what happened; without it, it is the model's own target.",
+						near_column_hint(desc, e->target_name)));
 }
 
 /* A boolean is the class that is written like it, in upper or lower case. */

@@ -13,6 +13,7 @@
 
 #include "columns.h"
 #include "fold_rows.h"
+#include "near_column.h"
 #include "source.h"
 #include "train.h"
 #include "train/folds.h"
@@ -70,7 +71,8 @@ key_columns(FoldReader *reader, TupleDesc desc)
 		if (attnum <= 0)
 			ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
 					errmsg("the source has no column \"%s\"", (char *) lfirst(cell)),
-					errhint("Argument \"key\" names what says which rows belong together."));
+					errhint("%sArgument \"key\" names what says which rows belong together.",
+							near_column_hint(desc, lfirst(cell))));
 		columns_check_name(desc, lfirst(cell));
 		reader->keys[reader->nkeys++] = attnum - 1;
 	}

@@ -1,8 +1,8 @@
 /* module.c - what happens when the library is loaded */
 #include "postgres.h"
 
+#include "deployed.h"
 #include "guc.h"
-#include "model_cache.h"
 #include "pg_compat.h"
 
 PG_MODULE_MAGIC;
@@ -13,5 +13,5 @@ void
 _PG_init(void)
 {
 	guc_init();
-	model_cache_init();
+	deployed_init();
 }

@@ -8,12 +8,10 @@
 #include "utils/snapmgr.h"
 
 #include "args.h"
-#include "model_cache.h"
 #include "moments.h"
 #include "new_version.h"
 #include "pca_store.h"
 #include "pca_use.h"
-#include "registry.h"
 #include "registry_write.h"
 #include "stored_model.h"
 
@@ -78,36 +76,43 @@ pca_of_model(struct varlena *model)
 }
 
 static const AnPca *
-load_model(Datum argument, MemoryContext context)
+load_image(struct varlena *image, MemoryContext context)
 {
 	MemoryContext old = MemoryContextSwitchTo(context);
-	const AnPca *pca = (const AnPca *) pca_of_model((struct varlena *) DatumGetPointer(argument));
+	const AnPca *pca = (const AnPca *) pca_of_model(image);
 
 	MemoryContextSwitchTo(old);
 	return pca;
 }
 
-/* The deployed version, with the right of the current user. */
 static const AnPca *
-load_named(Datum argument, MemoryContext context)
+load_model(PcaCall *call)
 {
-	text	   *name = DatumGetTextPP(argument);
-	int64		id = model_cache_deployed(name);
-	struct varlena *image;
+	return load_image(call->argument, call->context);
+}
 
-	if (id == 0)
-		registry_not_deployed(name);
-	image = registry_image(id, GetActiveSnapshot());
-	if (image == NULL)
-	{
-		Snapshot	latest = model_cache_snapshot();
+/* The statement's version, with the right of the current user. */
+static const AnPca *
+load_named(PcaCall *call)
+{
+	text	   *name = DatumGetTextPP(PointerGetDatum(call->argument));
+	ModelRow	row = deployed_version(name, &call->seen);
 
-		image = registry_image(id, latest);
-		UnregisterSnapshot(latest);
-	}
-	if (image == NULL)
-		registry_no_such_model(name);
-	return load_model(PointerGetDatum(image), context);
+	call->version = row.key;
+	return load_image(stored_model_image(name, row), call->context);
+}
+
+/* An expression of a procedural language serves many statements. */
+static void
+forget_replaced(PcaCall *call)
+{
+	ModelRow	row;
+
+	if (call == NULL || call->argument == NULL || likely(deployed_is_seen(&call->seen)))
+		return;
+	row = deployed_version(DatumGetTextPP(PointerGetDatum(call->argument)), &call->seen);
+	if (memcmp(&row.key, &call->version, sizeof(VersionKey)) != 0)
+		call->argument = NULL;
 }
 
 /* transform(name text, row record) -> double precision[] */
@@ -115,8 +120,10 @@ AN_FUNCTION(analytics_transform_name);
 Datum
 analytics_transform_name(PG_FUNCTION_ARGS)
 {
-	PcaCall    *call = pca_call(fcinfo, load_named);
+	PcaCall    *call;
 
+	forget_replaced(fcinfo->flinfo->fn_extra);
+	call = pca_call(fcinfo, load_named);
 	if (!pca_call_vector(fcinfo, call, VECTOR_RECORD))
 		PG_RETURN_NULL();
 	return pca_call_transform(fcinfo, call);

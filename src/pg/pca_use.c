@@ -26,10 +26,10 @@ same_argument(const struct varlena *a, const struct varlena *b)
 }
 
 static const AnPca *
-load_value(Datum argument, MemoryContext context)
+load_value(PcaCall *call)
 {
-	MemoryContext old = MemoryContextSwitchTo(context);
-	const AnPca *pca = pca_from_datum(argument);
+	MemoryContext old = MemoryContextSwitchTo(call->context);
+	const AnPca *pca = pca_from_datum(PointerGetDatum(call->argument));
 
 	MemoryContextSwitchTo(old);
 	return pca;
@@ -46,7 +46,7 @@ set_pca(PcaCall *call, struct varlena *argument, PcaLoader load)
 	/* a value that is not toasted is used where it was copied to */
 	call->pca = NULL;
 	call->argument = memcpy(MemoryContextAllocHuge(call->context, size), argument, size);
-	call->pca = load(PointerGetDatum(call->argument), call->context);
+	call->pca = load(call);
 	call->x = MemoryContextAlloc(call->context, call->pca->order * sizeof(double));
 	call->scratch = MemoryContextAlloc(call->context, (2 * call->pca->order + call->pca->count) *
 									   sizeof(double));

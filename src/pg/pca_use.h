@@ -2,23 +2,28 @@
 #ifndef AN_PG_PCA_USE_H
 #define AN_PG_PCA_USE_H
 
+#include "deployed.h"
 #include "pca.h"
 #include "vectors.h"
 
-/* Where a call site's PCA comes from: its encoded bytes, when it is not given
- * as a value of type pca itself. */
-typedef const AnPca *(*PcaLoader) (Datum argument, MemoryContext context);
+typedef struct PcaCall PcaCall;
 
-typedef struct PcaCall
+/* Where a call site's PCA comes from, by call->argument, into call->context: its
+ * encoded bytes, when it is not given as a value of type pca itself. */
+typedef const AnPca *(*PcaLoader) (PcaCall *call);
+
+struct PcaCall
 {
 	MemoryContext context;		/* the PCA and all of it; reset for another PCA */
 	struct varlena *argument;	/* the first argument, as it was given */
 	const AnPca *pca;
 	RowColumns *columns;
+	VersionKey	version;		/* by name: which it is */
+	SeenFor		seen;			/* and what for */
 	double	   *x;				/* order */
 	double	   *scratch;		/* 2 order + count */
 	double	   *scores;			/* count */
-} PcaCall;
+};
 
 /* The call site's state, for this row's first argument. */
 extern PcaCall *pca_call(FunctionCallInfo fcinfo, PcaLoader load);

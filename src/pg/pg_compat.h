@@ -79,4 +79,11 @@
 /* Where the Var stood in the query, for EXPLAIN. */
 #define an_var_set_syntactic(var, attnum) ((var)->varattnosyn = (attnum))
 
+/* Since 15 heap_fetch() can keep the buffer of a tuple that is not visible. */
+#if PG_VERSION_NUM >= 150000
+#define an_heap_fetch(rel, snapshot, tuple, buffer) heap_fetch(rel, snapshot, tuple, buffer, false)
+#else
+#define an_heap_fetch(rel, snapshot, tuple, buffer) heap_fetch(rel, snapshot, tuple, buffer)
+#endif
+
 #endif

@@ -2,21 +2,24 @@
 #include "postgres.h"
 
 #include "access/genam.h"
+#include "access/heapam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "catalog/pg_authid.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "miscadmin.h"
+#include "storage/bufmgr.h"
 #include "utils/acl.h"
-#include "catalog/pg_collation.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/inval.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "pg_compat.h"
 #include "registry.h"
+#include "table_is_heap.h"
 
 /* Columns that are read here; registry.sql declares them. */
 #define MODEL_NAME 1
@@ -77,8 +80,11 @@ registry_find_deployed(const text *name, Snapshot snapshot, ModelRow *row)
 	tuple = systable_getnext(scan.sys);
 	found = HeapTupleIsValid(tuple);
 	if (found)
+	{
 		version = DatumGetInt32(heap_getattr(tuple, MODEL_DEPLOYED,
 											 RelationGetDescr(scan.rel), &none));
+		row->deployed_by = (RegistryPlace) {oids.models, HeapTupleHeaderGetRawXmin(tuple->t_data), tuple->t_self};
+	}
 	end_scan(&scan);
 	if (!found)
 		return MODEL_MISSING;
@@ -104,6 +110,28 @@ registry_row_place(const text *name, Snapshot snapshot, ItemPointer place)
 	return HeapTupleIsValid(tuple);
 }
 
+/*
+ * The caller has the table locked, and has had no news of it since it found the
+ * row.  So the page is still there: who removes it must wait for the lock, and
+ * who made the row needless has told before.
+ */
+bool
+registry_sees(const RegistryPlace *place, Snapshot snapshot)
+{
+	Relation	rel = table_open(place->table, NoLock);
+	HeapTupleData tuple = {.t_self = place->tid};
+	Buffer		buffer = InvalidBuffer;
+	bool		sees = table_is_heap(rel) && an_heap_fetch(rel, snapshot, &tuple, &buffer);
+
+	if (sees)
+	{
+		sees = HeapTupleHeaderGetRawXmin(tuple.t_data) == place->xmin;
+		ReleaseBuffer(buffer);
+	}
+	table_close(rel, NoLock);
+	return sees;
+}
+
 bool
 registry_find_version(const text *name, int32 version, Snapshot snapshot, ModelRow *row)
 {
@@ -122,6 +150,10 @@ registry_find_version(const text *name, int32 version, Snapshot snapshot, ModelR
 	{
 		row->id = DatumGetInt64(heap_getattr(tuple, VERSION_ID, RelationGetDescr(scan.rel), &null));
 		row->version = version;
+		row->key = (VersionKey) {
+			oids.versions, HeapTupleHeaderGetRawXmin(tuple->t_data), row->id,
+			ItemPointerGetBlockNumber(&tuple->t_self), ItemPointerGetOffsetNumber(&tuple->t_self)
+		};
 	}
 	end_scan(&scan);
 	return HeapTupleIsValid(tuple);
@@ -172,30 +204,6 @@ read_bytes(int64 id, AttrNumber column, Snapshot snapshot)
 	}
 	end_scan(&scan);
 	return bytes;
-}
-
-bool
-registry_version_is_of(int64 id, const text *name, Snapshot snapshot)
-{
-	RegistryOids oids = registry_oids();
-	ScanKeyData key;
-	TableScan	scan;
-	HeapTuple	tuple;
-	bool		same = false;
-
-	ScanKeyInit(&key, VERSION_ID, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(id));
-	scan = begin_scan(oids.versions, oids.versions_pkey, snapshot, 1, &key);
-	tuple = systable_getnext(scan.sys);
-	if (HeapTupleIsValid(tuple))
-	{
-		bool		null;
-		Datum		value = heap_getattr(tuple, VERSION_NAME, RelationGetDescr(scan.rel), &null);
-
-		same = !null && DatumGetBool(DirectFunctionCall2Coll(texteq, C_COLLATION_OID, value,
-																PointerGetDatum(name)));
-	}
-	end_scan(&scan);
-	return same;
 }
 
 struct varlena *
@@ -286,12 +294,9 @@ registry_right(const text *name, Snapshot snapshot, bool *exists)
 	return *exists ? granted(name, snapshot, user) : RIGHT_NONE;
 }
 
-void
-registry_check(const text *name, Snapshot snapshot, ModelRight wanted)
+static void
+require_right(const text *name, ModelRight right, bool exists, ModelRight wanted)
 {
-	bool		exists;
-	ModelRight	right = registry_right(name, snapshot, &exists);
-
 	if (!exists)
 		registry_no_such_model(name);
 	if (right == RIGHT_NONE)
@@ -306,6 +311,26 @@ registry_check(const text *name, Snapshot snapshot, ModelRight wanted)
 	if (right < wanted)
 		ereport(ERROR, errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				errmsg("must be owner of model \"%s\"", text_to_cstring(name)));
+}
+
+void
+registry_check(const text *name, Snapshot snapshot, ModelRight wanted)
+{
+	bool		exists;
+	ModelRight	right = registry_right(name, snapshot, &exists);
+
+	require_right(name, right, exists, wanted);
+}
+
+void
+registry_check_now(const text *name, Snapshot latest, Snapshot snapshot, ModelRight wanted)
+{
+	bool		exists;
+	ModelRight	right = registry_right(name, latest, &exists);
+
+	if (!exists)
+		right = registry_right(name, snapshot, &exists);
+	require_right(name, right, exists, wanted);
 }
 
 void

@@ -6,7 +6,9 @@
  *     read without asking for the caller's privileges on them: the rule of
  *     access (docs/registry.md) is enforced here, for GetUserId().
  *  2. A reader names its snapshot: one statement sees one state.
- *  3. A version's id is unique for ever, and its image never changes.
+ *  3. A version's row never changes, and its VersionKey is unique for ever: an
+ *     id alone is not, once an extension was dropped and made again, or rows of
+ *     another database were restored.
  */
 #ifndef AN_PG_REGISTRY_H
 #define AN_PG_REGISTRY_H
@@ -31,10 +33,30 @@ typedef struct RegistryOids
 	Oid			grants_pkey;	/* on (name, grantee) */
 } RegistryOids;
 
+/* A row of table registry_version, and no other that there ever is. */
+typedef struct VersionKey
+{
+	Oid			table;
+	TransactionId xmin;
+	int64		id;
+	BlockNumber block;			/* where the row is */
+	uint32		offset;
+} VersionKey;
+
+/* A row of table registry, as it is between two updates. */
+typedef struct RegistryPlace
+{
+	Oid			table;
+	TransactionId xmin;
+	ItemPointerData tid;
+} RegistryPlace;
+
 typedef struct ModelRow
 {
 	int64		id;
 	int32		version;
+	VersionKey	key;
+	RegistryPlace deployed_by;	/* registry_find_deployed() alone: the row that says so */
 } ModelRow;
 
 typedef enum ModelLookup
@@ -75,8 +97,9 @@ extern ModelRow registry_get(const text *name, bool has_version, int32 version,
 /* Where the model's row is, as the snapshot sees it; false: there is none. */
 extern bool registry_row_place(const text *name, Snapshot snapshot, ItemPointer place);
 
-/* Whether that version exists and belongs to the named model. */
-extern bool registry_version_is_of(int64 id, const text *name, Snapshot snapshot);
+/* Whether the snapshot sees that row; the table is locked, and nothing was heard
+ * of it since the row was found. */
+extern bool registry_sees(const RegistryPlace *place, Snapshot snapshot);
 
 /* The image, detoasted, in the current memory context; NULL when it is gone. */
 extern struct varlena *registry_image(int64 id, Snapshot snapshot);
@@ -92,6 +115,9 @@ extern bool registry_manages_all(Oid user);
 extern ModelRight registry_right(const text *name, Snapshot snapshot, bool *exists);
 extern void registry_check(const text *name, Snapshot snapshot, ModelRight wanted);
 extern void registry_check_usage(const text *name, Snapshot snapshot);	/* RIGHT_USE */
+/* The right is that of latest; a model that went after snapshot was taken is
+ * still there for it. */
+extern void registry_check_now(const text *name, Snapshot latest, Snapshot snapshot, ModelRight wanted);
 extern void registry_check_manage(const text *name, Snapshot snapshot);
 
 extern _Noreturn void registry_no_such_model(const text *name);

@@ -23,7 +23,7 @@ COMMENT ON COLUMN @extschema@.registry.last_version
 
 CREATE SEQUENCE @extschema@.registry_version_id_seq;
 COMMENT ON SEQUENCE @extschema@.registry_version_id_seq
-	IS 'ids of versions; never set it back: caches know versions by id';
+	IS 'ids of versions';
 
 CREATE TABLE @extschema@.registry_version (
 	id bigint NOT NULL DEFAULT pg_catalog.nextval('@extschema@.registry_version_id_seq'),

@@ -322,7 +322,9 @@ rows_raise(RowSource *row)
 text *
 rows_value_text(RowSource *row, uint32 feature)
 {
-	if (row->isnull[row->columns[feature].index])
+	const Column *column = &row->columns[feature];
+
+	if (column->conversion == CONVERT_NONE || row->isnull[column->index])
 		return NULL;
 	return cstring_to_text(output_value(row, feature));
 }

@@ -3,7 +3,8 @@
  *
  * Contract
  *  1. Columns are matched to features by name, once; all that do not fit are
- *     named in one error before any row is scored.
+ *     named in one error before any row is scored.  A feature that nothing in
+ *     the model reads needs none.
  *  2. rows_fill() converts the columns that the model reads, all of them, kind
  *     by kind in tight loops: asking for each when a split needs it costs more
  *     in wrongly guessed branches than it saves.  It also finds an unknown
@@ -97,11 +98,22 @@ extern Conversion rows_conversion(const AnFeature *feature, Oid *type);
 /* A feature's name as an identifier of this database. */
 extern void rows_identifier(const AnFeature *feature, NameData *name);
 
-/* The attribute number of a feature in a row type, 0 if there is none.  The
- * search starts at *hint (0 at first): columns mostly are in the same order. */
-extern AttrNumber rows_find_attribute(TupleDesc desc, const AnFeature *feature, int *hint);
+/* Finds the columns of features, which mostly are in the same order; else by
+ * hashed names, so that many features are found in many columns quickly. */
+typedef struct ColumnFinder
+{
+	TupleDesc	desc;
+	int			next;			/* the column after the last one found, from 0 */
+	uint32		mask;			/* of places, when it is made */
+	int16	   *places;			/* attribute numbers by name, 0 = free, negative = several */
+} ColumnFinder;
 
-/* Binds every feature to a column of desc; values and isnull, which the caller
+extern void rows_find_begin(ColumnFinder *finder, TupleDesc desc);
+
+/* The attribute number of a feature, 0 if there is none. */
+extern AttrNumber rows_find(ColumnFinder *finder, const AnFeature *feature);
+
+/* Binds every feature in use to a column of desc; values and isnull, which the caller
  * sets for every row, have one for each attribute. */
 extern void rows_bind(RowSource *row, TupleDesc desc, const char *model_name);
 

@@ -2,16 +2,20 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "common/hashfn.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
 #include "columns.h"
 #include "date_parts.h"
+#include "near_column.h"
 #include "rows.h"
 
 #define MAX_LISTED 2000			/* bytes of names in an error */
+#define MAX_NEAR 3				/* names that near ones are looked for */
 
 static Conversion
 numeric_conversion(Oid type)
@@ -95,24 +99,93 @@ rows_identifier(const AnFeature *feature, NameData *name)
 	pfree(text);
 }
 
+/* ----- columns by name ----- */
+
+void
+rows_find_begin(ColumnFinder *finder, TupleDesc desc)
+{
+	*finder = (ColumnFinder) {.desc = desc};
+}
+
+static bool
+is_column(const ColumnFinder *finder, int at, const NameData *name)
+{
+	Form_pg_attribute attribute;
+
+	if (at < 0 || at >= finder->desc->natts)
+		return false;
+	attribute = TupleDescAttr(finder->desc, at);
+	return !attribute->attisdropped && strcmp(NameStr(attribute->attname), NameStr(*name)) == 0;
+}
+
+/* Where the name is, or would be. */
+static int16 *
+place_of(const ColumnFinder *finder, const NameData *name)
+{
+	uint32		at = hash_bytes((const unsigned char *) NameStr(*name), (int) strlen(NameStr(*name)));
+
+	while (finder->places[at & finder->mask] != 0
+		   && !is_column(finder, abs(finder->places[at & finder->mask]) - 1, name))
+		at++;
+	return &finder->places[at & finder->mask];
+}
+
+static void
+hash_columns(ColumnFinder *finder)
+{
+	uint32		size = 8;
+
+	while (size < 2 * (uint32) finder->desc->natts)
+		size *= 2;
+	finder->mask = size - 1;
+	finder->places = palloc0(size * sizeof(int16));
+	for (int i = 0; i < finder->desc->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(finder->desc, i);
+		int16	   *place = attribute->attisdropped ? NULL : place_of(finder, &attribute->attname);
+
+		if (place != NULL)
+			*place = *place == 0 ? (int16) (i + 1) : (int16) -abs(*place);
+	}
+}
+
+/* Only a row that is no table's can have a name twice. */
+static AttrNumber
+find_hashed(ColumnFinder *finder, const NameData *name)
+{
+	int16		found;
+
+	if (finder->places == NULL)
+		hash_columns(finder);
+	found = *place_of(finder, name);
+	if (found < 0)
+		ereport(ERROR, errcode(ERRCODE_DUPLICATE_COLUMN),
+				errmsg("the row has several columns \"%s\"", NameStr(*name)),
+				errhint("Name them differently, or leave out those that the model is not to read."));
+	return found;
+}
+
 AttrNumber
-rows_find_attribute(TupleDesc desc, const AnFeature *feature, int *hint)
+rows_find(ColumnFinder *finder, const AnFeature *feature)
 {
 	NameData	name;
+	int			found;
 
 	rows_identifier(feature, &name);
-	for (int i = 0; i < desc->natts; i++)
-	{
-		int			at = (*hint + i) % desc->natts;
-		Form_pg_attribute attribute = TupleDescAttr(desc, at);
-
-		if (attribute->attisdropped || strcmp(NameStr(attribute->attname), NameStr(name)) != 0)
-			continue;
-		*hint = at + 1;
-		return (AttrNumber) (at + 1);
-	}
-	return 0;
+	if (finder->desc->tdtypeid == RECORDOID)
+		found = find_hashed(finder, &name);
+	else if (is_column(finder, finder->next, &name))
+		found = finder->next + 1;
+	else if (is_column(finder, finder->next - 1, &name))	/* another part of it */
+		found = finder->next;
+	else
+		found = find_hashed(finder, &name);
+	if (found > 0)
+		finder->next = found;
+	return (AttrNumber) found;
 }
+
+/* ----- what does not fit ----- */
 
 void
 rows_list_item(StringInfo list, const char *item)
@@ -131,7 +204,9 @@ rows_list_item(StringInfo list, const char *item)
 typedef struct Misfit
 {
 	StringInfoData missing;
+	StringInfoData near;		/* columns that may have been meant */
 	StringInfoData mistyped;
+	int			looked;			/* for how many */
 } Misfit;
 
 static void
@@ -147,34 +222,71 @@ raise_misfit(const Misfit *misfit, const char *model_name)
 					  missing ? "Missing columns: " : "", misfit->missing.data,
 					  missing ? "." : "", missing && mistyped ? " " : "",
 					  mistyped ? psprintf("Columns of a wrong type: %s.", misfit->mistyped.data) : "", ""),
-			errhint("Columns are matched by name, case-sensitively; "
+			errhint("%sColumns are matched by name, case-sensitively; "
 					"see analytics.model_features for what the model reads. "
-					"Pass a table's row, or a row cast to a named type."));
+					"Pass a table's row, or a row cast to a named type.",
+					misfit->near.len > 0 ? psprintf("Perhaps the row has it under another name: %s. ", misfit->near.data) : ""));
 }
+
+static void
+add_missing(Misfit *misfit, const AnFeature *feature, TupleDesc desc)
+{
+	NameData	name;
+	const char *near;
+
+	if (misfit->missing.len > MAX_LISTED)
+	{
+		rows_list_item(&misfit->missing, "");
+		return;
+	}
+	rows_list_item(&misfit->missing, text_to_cstring(pg_text_for_display(feature->name)));
+	if (misfit->looked++ >= MAX_NEAR)
+		return;
+	rows_identifier(feature, &name);
+	near = near_column(desc, NameStr(name));
+	if (near != NULL)
+		rows_list_item(&misfit->near, psprintf("\"%s\" for \"%s\"", near, NameStr(name)));
+}
+
+static void
+add_mistyped(Misfit *misfit, const AnFeature *feature, Form_pg_attribute attribute)
+{
+	rows_list_item(&misfit->mistyped, psprintf("%s (%s instead of %s)", NameStr(attribute->attname),
+											   format_type_be(attribute->atttypid),
+											   feature->part >= AN_YEAR ? "a date or timestamp"
+											   : feature->kind == AN_NUMERIC ? "a number" : "a category"));
+}
+
+/* ----- binding ----- */
 
 void
 rows_bind(RowSource *row, TupleDesc desc, const char *model_name)
 {
 	const AnModel *model = an_scorer_model(row->scorer);
 	List	   *twice = columns_twice(desc);
-	Misfit		misfit;
-	int			hint = 0;
+	Misfit		misfit = {.looked = 0};
+	ColumnFinder finder;
 
 	initStringInfo(&misfit.missing);
+	initStringInfo(&misfit.near);
 	initStringInfo(&misfit.mistyped);
 	rows_allocate(row);
+	rows_find_begin(&finder, desc);
 	for (uint32 f = 0; f < model->nfeatures; f++)
 	{
 		const AnFeature *feature = &model->features[f];
 		Column	   *column = &row->columns[f];
 		AttrNumber	attnum;
 
-		if (feature->kind == AN_IGNORED)
+		if (!feature->used)
 			continue;
-		attnum = rows_find_attribute(desc, feature, &hint);
+		CHECK_FOR_INTERRUPTS();
+		attnum = rows_find(&finder, feature);
 		if (attnum == 0)
 		{
-			rows_list_item(&misfit.missing, text_to_cstring(pg_text_for_display(feature->name)));
+			/* parts of a column are features next to each other */
+			if (f == 0 || !model->features[f - 1].used || !an_str_equal(model->features[f - 1].name, feature->name))
+				add_missing(&misfit, feature, desc);
 			continue;
 		}
 		columns_check_once(twice, NameStr(TupleDescAttr(desc, attnum - 1)->attname));
@@ -182,11 +294,7 @@ rows_bind(RowSource *row, TupleDesc desc, const char *model_name)
 		column->type = TupleDescAttr(desc, attnum - 1)->atttypid;
 		column->conversion = rows_conversion(feature, &column->type);
 		if (column->conversion == CONVERT_NONE)
-			rows_list_item(&misfit.mistyped, psprintf("%s (%s instead of %s)",
-												 NameStr(TupleDescAttr(desc, attnum - 1)->attname),
-												 format_type_be(TupleDescAttr(desc, attnum - 1)->atttypid),
-												 feature->part >= AN_YEAR ? "a date or timestamp"
-												 : feature->kind == AN_NUMERIC ? "a number" : "a category"));
+			add_mistyped(&misfit, feature, TupleDescAttr(desc, attnum - 1));
 	}
 	if (misfit.missing.len > 0 || misfit.mistyped.len > 0)
 		raise_misfit(&misfit, model_name);

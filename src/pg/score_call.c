@@ -12,7 +12,6 @@
 #include "utils/snapmgr.h"
 #include "utils/typcache.h"
 
-#include "model_cache.h"
 #include "registry.h"
 #include "score_call.h"
 
@@ -111,18 +110,25 @@ score_call_class(ScoreCall *call, text *klass)
 
 /* ----- the model ----- */
 
+static CachedModel *
+deployed_model(const text *name, MemoryContext context, ModelRow *row, SeenFor *seen)
+{
+	CachedModel *model;
+
+	*row = deployed_version(name, seen);
+	model = model_cache_get(&row->key, GetActiveSnapshot(), context);
+	if (model == NULL)
+		registry_no_such_version(name, row->version);
+	return model;
+}
+
 const AnScorer *
 score_call_scorer(const text *name, MemoryContext context, int32 *version)
 {
 	ModelRow	row;
-	const AnScorer *scorer;
+	SeenFor		seen;
+	const AnScorer *scorer = deployed_model(name, context, &row, &seen)->scorer;
 
-	/* The rights are those of this moment, the version that of the statement. */
-	model_cache_deployed(name);
-	row = registry_get(name, false, 0, GetActiveSnapshot());
-	scorer = model_cache_get(row.id, GetActiveSnapshot(), context);
-	if (scorer == NULL)
-		registry_no_such_model(name);
 	*version = row.version;
 	return scorer;
 }
@@ -149,32 +155,44 @@ score_call_create(MemoryContext context, const AnScorer *scorer, text *unknown_l
 }
 
 static ScoreCall *
-create_named(MemoryContext context, const text *name, const AnScorer *scorer, text *unknown_levels)
+create_named(MemoryContext context, const text *name, CachedModel *model, const ModelRow *row, text *unknown_levels)
 {
-	ScoreCall  *call = score_call_create(context, scorer, unknown_levels);
+	ScoreCall  *call = score_call_create(context, model->scorer, unknown_levels);
 
 	call->model = PointerGetDatum(copy_text(context, name));
 	call->model_by_name = true;
+	call->cached = model;
+	call->version = row->key;
 	return call;
 }
 
 ScoreCall *
 score_call_open(MemoryContext context, const text *name, text *unknown_levels, int32 *version)
 {
-	return create_named(context, name, score_call_scorer(name, context, version), unknown_levels);
+	ModelRow	row;
+	SeenFor		seen;
+	CachedModel *model = deployed_model(name, context, &row, &seen);
+	ScoreCall  *call = create_named(context, name, model, &row, unknown_levels);
+
+	call->seen = seen;
+	*version = row.version;
+	return call;
 }
 
 ScoreCall *
 score_call_open_version(MemoryContext context, const text *name, text *unknown_levels, int32 version)
 {
-	Snapshot	snapshot = GetActiveSnapshot();
-	const AnScorer *scorer;
+	Snapshot	latest = deployed_latest();
+	ModelRow	row;
+	CachedModel *model;
 
-	model_cache_deployed(name);	/* the right to it */
-	scorer = model_cache_get(registry_get(name, true, version, snapshot).id, snapshot, context);
-	if (scorer == NULL)
+	registry_check_now(name, latest, GetActiveSnapshot(), RIGHT_USE);
+	UnregisterSnapshot(latest);
+	row = registry_get(name, true, version, GetActiveSnapshot());
+	model = model_cache_get(&row.key, GetActiveSnapshot(), context);
+	if (model == NULL)
 		registry_no_such_version(name, version);
-	return create_named(context, name, scorer, unknown_levels);
+	return create_named(context, name, model, &row, unknown_levels);
 }
 
 static ScoreCall *
@@ -183,16 +201,16 @@ create_call(FunctionCallInfo fcinfo, Datum model, bool by_name, text *unknown_le
 	MemoryContext context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "analytics scoring",
 												  ALLOCSET_SMALL_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	Datum		copy = datumCopy(model, false, -1);
 	int32		version;
-	const AnScorer *scorer;
 	ScoreCall  *call;
 
-	scorer = by_name ? score_call_scorer((text *) DatumGetPointer(copy), context, &version)
-		: model_scorer_of_value(model, context);
-	call = score_call_create(context, scorer, unknown_levels);
-	call->model = copy;
-	call->model_by_name = by_name;
+	if (by_name)
+		call = score_call_open(context, (text *) DatumGetPointer(model), unknown_levels, &version);
+	else
+	{
+		call = score_call_create(context, model_scorer_of_value(model, context), unknown_levels);
+		call->model = datumCopy(model, false, -1);
+	}
 	MemoryContextSwitchTo(old);
 	return call;
 }
@@ -230,35 +248,54 @@ trim_calls(ScoreCall *call)
 }
 
 /*
- * The state for these arguments, the most recently used first.  A name whose
- * deployed version changes within a statement is not looked up again: the
- * statement sees one version.
+ * The call site of an expression of a procedural language serves many statements:
+ * is what it has still deployed, for this one?
  */
+static bool
+is_deployed(ScoreCall *call)
+{
+	ModelRow	row;
+
+	if (likely(deployed_is_seen(&call->seen)))
+		return true;
+	row = deployed_version((text *) DatumGetPointer(call->model), &call->seen);
+	return memcmp(&row.key, &call->version, sizeof(VersionKey)) == 0;
+}
+
+/* Takes the state for these arguments out of the call site's, or makes one. */
+static ScoreCall *
+take_call(FunctionCallInfo fcinfo, Datum model, bool by_name, text *unknown_levels)
+{
+	ScoreCall **link = (ScoreCall **) &fcinfo->flinfo->fn_extra;
+	ScoreCall  *found;
+
+	while (*link != NULL && !serves(*link, model, unknown_levels))
+		link = &(*link)->next;
+	found = *link;
+	if (found == NULL)
+		return create_call(fcinfo, model, by_name, unknown_levels);
+	*link = found->next;
+	if (!by_name || is_deployed(found))
+		return found;
+	MemoryContextDelete(found->context);
+	return create_call(fcinfo, model, by_name, unknown_levels);
+}
+
+/* The state for these arguments; the most recently used comes first. */
 static ScoreCall *
 current_call(FunctionCallInfo fcinfo, bool by_name, text *unknown_levels)
 {
 	ScoreCall  *first = fcinfo->flinfo->fn_extra;
 	Datum		model = by_name ? PointerGetDatum(PG_GETARG_TEXT_PP(0)) : PG_GETARG_DATUM(0);
-	ScoreCall  *found = first;
-	ScoreCall  *before = NULL;
+	ScoreCall  *found;
 
-	if (first != NULL && first->only)
+	if (first != NULL && (first->only || (serves(first, model, unknown_levels)
+										  && (!by_name || deployed_is_seen(&first->seen)))))
 		return first;
-	while (found != NULL && !serves(found, model, unknown_levels))
-	{
-		before = found;
-		found = found->next;
-	}
-	if (found != NULL && before != NULL)
-		before->next = found->next;
-	if (found == NULL)
-		found = create_call(fcinfo, model, by_name, unknown_levels);
-	if (found != first)
-	{
-		found->next = first;
-		fcinfo->flinfo->fn_extra = found;
-		trim_calls(found);
-	}
+	found = take_call(fcinfo, model, by_name, unknown_levels);
+	found->next = fcinfo->flinfo->fn_extra;
+	fcinfo->flinfo->fn_extra = found;
+	trim_calls(found);
 	return found;
 }
 
@@ -341,13 +378,13 @@ score_call_run(ScoreCall *call)
 void
 score_call_check_read(ScoreCall *call)
 {
-	Snapshot	snapshot;
+	Snapshot	latest;
 
 	if (call->may_read || !call->model_by_name)
 		return;
-	snapshot = model_cache_snapshot();
-	registry_check((text *) DatumGetPointer(call->model), snapshot, RIGHT_READ);
-	UnregisterSnapshot(snapshot);
+	latest = deployed_latest();
+	registry_check_now((text *) DatumGetPointer(call->model), latest, GetActiveSnapshot(), RIGHT_READ);
+	UnregisterSnapshot(latest);
 	call->may_read = true;
 }
 

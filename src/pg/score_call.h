@@ -11,6 +11,8 @@
 
 #include "access/htup_details.h"
 
+#include "deployed.h"
+#include "model_cache.h"
 #include "rows.h"
 
 typedef struct ScoreCall ScoreCall;
@@ -22,8 +24,11 @@ struct ScoreCall
 	RowSource	row;
 	AnCase		c;
 	Datum		model;			/* copy of the model argument */
-	bool		model_by_name;
 	bool		may_read;		/* the user was found to have that right to the model */
+	bool		model_by_name;	/* then: */
+	CachedModel *cached;
+	VersionKey	version;
+	SeenFor		seen;			/* what that is the deployed version for */
 	bool		only;			/* for whoever knows it: all rows have these arguments */
 	text	   *options;		/* copy of unknown_levels */
 	text	   *klass;			/* copy of the class argument, or NULL */
@@ -36,16 +41,21 @@ struct ScoreCall
 	MemoryContext other_rows;	/* of desc and what follows it after the first row type, or NULL */
 	text	  **class_names;	/* by class, made once */
 	void	   *extra;			/* of the function that owns the call site, in context */
-	int64		id;				/* bound.c: the version planned for */
-	/* where columns come from a slot: */
+	/* bound_bind.c; where columns come from a slot: */
 	int			last_column;	/* the last that it must have ready, or 0 */
 	int			slot_varno;		/* which slot */
 	const struct TuplePlan *plan;	/* or the tuple that it has is read directly */
 	struct TupleTableSlot *fetched; /* or into which the row is fetched from */
 	Oid			table;			/* this table */
-	/* and where they are arguments: */
+	/* where they are arguments: */
 	int			ngathers;
 	int		   *gathers;		/* number of columns of each gather() */
+	/* and where the row is fetched, since it needs others: */
+	bool		elsewhere;
+	int			place;			/* its ctid's index, or below 0 a system column; */
+	int			place_table;	/* its tableoid's, likewise; 0: it is */
+	Oid			only_table;		/* this one's */
+	ScoreCall  *tables;			/* one for each table that rows came from */
 };
 
 /* The call's state for these arguments, built again only when they differ from

@@ -22,6 +22,7 @@
 #include "utils/rel.h"
 
 #include "model/scorer.h"
+#include "near_column.h"
 #include "score_call.h"
 
 typedef struct RowScore
@@ -73,7 +74,8 @@ find_column(RowScore *score, const TriggerData *trigger)
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
 				errmsg("column \"%s\" of relation \"%s\" does not exist", name,
 					   RelationGetRelationName(trigger->tg_relation)),
-				errhint("The second argument of score_row() names the column that gets the score."));
+				errhint("%sThe second argument of score_row() names the column that gets the score.",
+						near_column_hint(desc, name)));
 	if (TupleDescAttr(desc, attnum - 1)->attgenerated != '\0')
 		ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				errmsg("column \"%s\" is a generated column", name),

@@ -12,7 +12,6 @@
 #include "utils/memutils.h"
 #include "utils/typcache.h"
 
-#include "model_cache.h"
 #include "table_row.h"
 
 #define MAX_KEPT 16				/* for each model */
@@ -365,21 +364,21 @@ table_row_fill(const TuplePlan *plan, RowSource *row, HeapTuple tuple, AnCase *c
  * was changed, if only its statistics: the oldest that no call uses goes.
  */
 static bool
-make_room(ModelNotes *notes)
+make_room(CachedModel *model)
 {
 	Binding   **unused = NULL;
 	Binding    *binding;
 
-	if (notes->count < MAX_KEPT)
+	if (model->count < MAX_KEPT)
 		return true;
-	for (Binding **link = (Binding **) &notes->bindings; *link != NULL; link = &(*link)->next)
+	for (Binding **link = (Binding **) &model->bindings; *link != NULL; link = &(*link)->next)
 		if ((*link)->pins == 0)
 			unused = link;
 	if (unused == NULL)
 		return false;
 	binding = *unused;
 	*unused = binding->next;
-	notes->count--;
+	model->count--;
 	MemoryContextDelete(binding->context);
 	return true;
 }
@@ -392,7 +391,7 @@ copy(MemoryContext context, const void *data, Size size)
 
 /* Keeps a copy of what was found; complete before it is seen. */
 static Binding *
-keep_binding(ModelNotes *notes, const RowSource *row, uint64 row_type, const int16 *numbers, int count,
+keep_binding(CachedModel *model, const RowSource *row, uint64 row_type, const int16 *numbers, int count,
 			 TupleDesc desc, int last_column)
 {
 	Size		features = an_scorer_model(row->scorer)->nfeatures + 1;
@@ -408,10 +407,11 @@ keep_binding(ModelNotes *notes, const RowSource *row, uint64 row_type, const int
 	binding->row.sources = copy(context, row->sources, features * sizeof(Source));
 	memcpy(binding->row.first, row->first, sizeof(row->first));
 	binding->plan = plan_tuple(context, row, desc, last_column);
-	MemoryContextSetParent(context, notes->context);
-	binding->next = notes->bindings;
-	notes->bindings = binding;
-	notes->count++;
+	MemoryContextSetParent(context, model->context);
+	binding->next = model->bindings;
+	model->bindings = binding;
+	model->count++;
+	model_cache_grown(model);
 	return binding;
 }
 
@@ -437,9 +437,9 @@ use_binding(Binding *binding, RowSource *row)
 }
 
 static Binding *
-find_binding(const ModelNotes *notes, uint64 row_type, const int16 *numbers, int count)
+find_binding(const CachedModel *model, uint64 row_type, const int16 *numbers, int count)
 {
-	Binding    *binding = notes->bindings;
+	Binding    *binding = model->bindings;
 
 	while (binding != NULL && (binding->row_type != row_type || binding->count != count
 							   || memcmp(binding->numbers, numbers, count * sizeof(int16)) != 0))
@@ -448,22 +448,21 @@ find_binding(const ModelNotes *notes, uint64 row_type, const int16 *numbers, int
 }
 
 int
-table_row_bind(RowSource *row, int64 model, ArrayType *array, TupleDesc desc, const TuplePlan **plan)
+table_row_bind(RowSource *row, CachedModel *model, const int16 *numbers, int count, TupleDesc desc,
+			   const TuplePlan **plan)
 {
-	const int16 *numbers = (const int16 *) ((char *) array + ARR_OVERHEAD_NONULLS(1));
-	int			count = ARR_DIMS(array)[0];
-	ModelNotes *notes = desc->tdtypeid != RECORDOID ? model_cache_notes(model) : NULL;
-	uint64		row_type = notes != NULL ? assign_record_type_identifier(desc->tdtypeid, desc->tdtypmod) : 0;
-	Binding    *binding = notes != NULL ? find_binding(notes, row_type, numbers, count) : NULL;
+	bool		keeps = desc->tdtypeid != RECORDOID;
+	uint64		row_type = keeps ? assign_record_type_identifier(desc->tdtypeid, desc->tdtypmod) : 0;
+	Binding    *binding = keeps ? find_binding(model, row_type, numbers, count) : NULL;
 	int			last;
 
 	*plan = NULL;
 	if (binding == NULL)
 	{
 		last = bind_numbers(row, numbers, count, desc);
-		if (last == 0 || notes == NULL || !make_room(notes))
+		if (last == 0 || !keeps || !make_room(model))
 			return last;
-		binding = keep_binding(notes, row, row_type, numbers, count, desc, last);
+		binding = keep_binding(model, row, row_type, numbers, count, desc, last);
 	}
 	use_binding(binding, row);
 	*plan = binding->plan;

@@ -15,8 +15,8 @@
 #include "an_pg.h"
 
 #include "access/htup.h"
-#include "utils/array.h"
 
+#include "model_cache.h"
 #include "rows.h"
 
 typedef struct TuplePlan TuplePlan;
@@ -24,8 +24,8 @@ typedef struct TuplePlan TuplePlan;
 /* Ties the features in use, in their order, to the columns of desc with these
  * numbers.  Returns the last column's number; 0 when they do not fit.  *plan
  * is NULL where tuples cannot be read directly. */
-extern int	table_row_bind(RowSource *row, int64 model, ArrayType *numbers, TupleDesc desc,
-						   const TuplePlan **plan);
+extern int	table_row_bind(RowSource *row, CachedModel *model, const int16 *numbers, int count,
+						   TupleDesc desc, const TuplePlan **plan);
 
 /* As rows_fill(), from a tuple of that table.  False: it is older than some
  * of the columns, whose values only the executor knows. */

@@ -10,6 +10,7 @@
 #include "utils/memutils.h"
 
 #include "columns.h"
+#include "near_column.h"
 #include "rows.h"
 #include "source.h"
 #include "train_column.h"
@@ -61,16 +62,21 @@ static void
 check_names(List *names, TupleDesc desc, const char *option)
 {
 	ListCell   *cell;
+	const char *near = NULL;
 	StringInfoData missing;
 
 	initStringInfo(&missing);
 	foreach(cell, names)
 		if (SPI_fnumber(desc, lfirst(cell)) <= 0)
+		{
+			near = near != NULL ? near : near_column(desc, lfirst(cell));
 			rows_list_item(&missing, psprintf("\"%s\"", (char *) lfirst(cell)));
+		}
 	if (missing.len > 0)
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
 				errmsg("the source has no such column"),
-				errdetail("Option \"%s\" names: %s.", option, missing.data));
+				errdetail("Option \"%s\" names: %s.", option, missing.data),
+				near != NULL ? errhint("Perhaps you meant the column \"%s\".", near) : 0);
 }
 
 static AnStr
@@ -192,7 +198,8 @@ find_target(Reader *reader, TupleDesc desc)
 	if (attnum <= 0)
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
 				errmsg("the source has no column \"%s\"", reader->target_name),
-				errhint("It should be the target, what the model is to predict."));
+				errhint("%sIt should be the target, what the model is to predict.",
+						near_column_hint(desc, reader->target_name)));
 	columns_check_once(reader->twice, reader->target_name);
 	good = train_column_describe(desc, attnum - 1, &reader->target) && reader->target.use != COLUMN_DATE;
 	reader->classes = good && wants_classes(reader, &reader->target);

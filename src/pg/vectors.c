@@ -14,6 +14,8 @@
 #include "stats/names.h"
 #include "columns.h"
 #include "prefetch.h"
+#include "near_column.h"
+#include "rows.h"
 #include "vectors.h"
 
 NumberKind
@@ -168,28 +170,6 @@ row_columns_build(Oid type, int32 typmod, MemoryContext context)
 	return columns;
 }
 
-/* The attribute with that name, -1 if there is none; the search starts at
- * *next, since columns mostly are in the same order. */
-static int
-find_attribute(TupleDesc desc, AnStr name, int *next)
-{
-	NameData	wanted;
-
-	/* as an identifier: clipped */
-	namestrcpy(&wanted, text_to_cstring(pg_text_from_core(name)));
-	for (int i = 0; i < desc->natts; i++)
-	{
-		int			at = (*next + i) % desc->natts;
-		Form_pg_attribute attribute = TupleDescAttr(desc, at);
-
-		if (attribute->attisdropped || strcmp(NameStr(attribute->attname), NameStr(wanted)) != 0)
-			continue;
-		*next = at + 1;
-		return at;
-	}
-	return -1;
-}
-
 static void
 append_name(StringInfo list, const char *name)
 {
@@ -204,14 +184,23 @@ row_columns_match(Oid type, int32 typmod, const AnStr *names, uint32 count, Memo
 	List	   *twice = columns_twice(columns->desc);
 	StringInfoData missing;
 	StringInfoData wrong;
-	int			next = 0;
+	const char *near = "";
+	ColumnFinder finder;
 
+	rows_find_begin(&finder, columns->desc);
 	initStringInfo(&missing);
 	initStringInfo(&wrong);
 	for (uint32 i = 0; i < count; i++)
 	{
-		int			at = find_attribute(columns->desc, names[i], &next);
+		AnFeature	named = {.name = names[i]};
+		int			at = rows_find(&finder, &named) - 1;
+		NameData	name;
 
+		if (at < 0 && missing.len == 0)
+		{
+			rows_identifier(&named, &name);
+			near = near_column_hint(columns->desc, NameStr(name));
+		}
 		if (at < 0)
 		{
 			append_name(&missing, text_to_cstring(pg_text_for_display(names[i])));
@@ -228,7 +217,7 @@ row_columns_match(Oid type, int32 typmod, const AnStr *names, uint32 count, Memo
 						  missing.len > 0 ? "." : "", missing.len > 0 && wrong.len > 0 ? " " : "",
 						  wrong.len > 0 ? psprintf("Columns of a wrong type: %s", wrong.data) : "",
 						  wrong.len > 0 ? "." : ""),
-				errhint("Columns are found by their names, and must be numbers."));
+				errhint("%sColumns are found by their names, and must be numbers.", near));
 	MemoryContextSwitchTo(old);
 	return columns;
 }
