@@ -70,6 +70,13 @@ SELECT DISTINCT proname AS not_tried
    AND proname NOT IN (SELECT split_part(call, '(', 1) FROM calls)
  ORDER BY 1;
 
+-- no function acts for another role than the caller; a view that shows a role its own is a barrier
+SELECT proname FROM pg_proc WHERE pronamespace = 'analytics'::regnamespace AND prosecdef;
+SELECT relname AS for_everybody FROM pg_class
+ WHERE relnamespace = 'analytics'::regnamespace AND relkind = 'v'
+   AND NOT coalesce(reloptions @> '{security_barrier=true}', false)
+ ORDER BY 1;
+
 -- the trigger, and a function that the planner expands
 SET ROLE regress_an_scorer;
 CREATE TRIGGER live BEFORE INSERT ON target FOR EACH ROW EXECUTE FUNCTION analytics.score_row('m', 'score', 'yes');
