@@ -70,6 +70,13 @@ SELECT DISTINCT proname AS not_tried
    AND proname NOT IN (SELECT split_part(call, '(', 1) FROM calls)
  ORDER BY 1;
 
+-- no function acts for another role than the caller; a view that shows a role its own is a barrier
+SELECT proname FROM pg_proc WHERE pronamespace = 'analytics'::regnamespace AND prosecdef;
+SELECT relname AS for_everybody FROM pg_class
+ WHERE relnamespace = 'analytics'::regnamespace AND relkind = 'v'
+   AND NOT coalesce(reloptions @> '{security_barrier=true}', false)
+ ORDER BY 1;
+
 -- the trigger, and a function that the planner expands
 SET ROLE regress_an_scorer;
 CREATE TRIGGER live BEFORE INSERT ON target FOR EACH ROW EXECUTE FUNCTION analytics.score_row('m', 'score', 'yes');
@@ -152,4 +159,16 @@ SELECT DISTINCT proname FROM pg_proc
 GRANT EXECUTE ON ROUTINE analytics.import_model, analytics.train, analytics.tune, analytics.fit_pca, analytics.store_pca TO PUBLIC;
 REVOKE EXECUTE ON ROUTINE analytics.train FROM regress_an_maker;
 DROP TABLE makers;
+
+-- the registry's triggers are of no use elsewhere
+CREATE TABLE strange (owner integer, owner_id text);
+CREATE TRIGGER a BEFORE INSERT ON strange FOR EACH ROW EXECUTE FUNCTION analytics.registry_role('owner', 'owner_id');
+INSERT INTO strange VALUES (1, 'x');
+DROP TRIGGER a ON strange;
+CREATE TRIGGER a BEFORE INSERT ON strange FOR EACH ROW EXECUTE FUNCTION analytics.registry_role('none', 'ctid');
+INSERT INTO strange VALUES (1, 'x');
+DROP TRIGGER a ON strange;
+CREATE TRIGGER a AFTER DELETE ON strange EXECUTE FUNCTION analytics.registry_role();
+DELETE FROM strange;
+DROP TABLE strange;
 DROP ROLE regress_an_maker, regress_an_scorer, regress_an_reader, regress_an_nobody;

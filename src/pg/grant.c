@@ -68,8 +68,9 @@ analytics_grant_model(PG_FUNCTION_ARGS)
 	values[3] = CStringGetTextDatum(read ? "read" : "score");
 	execute("INSERT INTO %1$s.registry_grant AS g (name, grantee, grantor, privilege)"
 			" VALUES ($1, $2::name, $3::name, $4) ON CONFLICT (name, grantee) DO UPDATE"
-			" SET privilege = 'read', grantor = excluded.grantor"
-			" WHERE excluded.privilege = 'read' AND g.privilege <> 'read'",
+			" SET grantee = excluded.grantee, privilege = excluded.privilege, grantor = excluded.grantor"
+			" WHERE g.grantee_id <> excluded.grantee_id"	/* of a role that is gone */
+			" OR g.privilege = 'score' AND excluded.privilege = 'read'",
 			lengthof(types), types, values);
 	PG_RETURN_VOID();
 }

@@ -25,6 +25,7 @@
 #define MODEL_NAME 1
 #define MODEL_OWNER 2
 #define MODEL_DEPLOYED 3
+#define MODEL_OWNER_ID 6
 #define VERSION_ID 1
 #define VERSION_NAME 2
 #define VERSION_NUMBER 3
@@ -33,6 +34,7 @@
 #define GRANT_NAME 1
 #define GRANT_GRANTEE 2
 #define GRANT_PRIVILEGE 4
+#define GRANT_GRANTEE_ID 5
 
 typedef struct TableScan
 {
@@ -220,11 +222,11 @@ registry_source(int64 id, Snapshot snapshot)
 
 /* Roles are stored by name; one that no longer exists gives nobody anything. */
 bool
-registry_acts_for(Oid user, Name role)
+registry_acts_for(Oid user, Name role, Oid id)
 {
 	Oid			oid = get_role_oid(NameStr(*role), true);
 
-	return OidIsValid(oid) && has_privs_of_role(user, oid);
+	return OidIsValid(oid) && (!OidIsValid(id) || id == oid) && has_privs_of_role(user, oid);
 }
 
 /* has_privs_of_role() is true of a superuser for every role. */
@@ -241,9 +243,10 @@ given(TableScan *scan, HeapTuple tuple, Oid user)
 	TupleDesc	desc = RelationGetDescr(scan->rel);
 	bool		null;
 	Name		grantee = DatumGetName(heap_getattr(tuple, GRANT_GRANTEE, desc, &null));
+	Oid			id = DatumGetObjectId(heap_getattr(tuple, GRANT_GRANTEE_ID, desc, &null));
 	text	   *privilege;
 
-	if (strcmp(NameStr(*grantee), "public") != 0 && !registry_acts_for(user, grantee))
+	if (strcmp(NameStr(*grantee), "public") != 0 && !registry_acts_for(user, grantee, id))
 		return RIGHT_NONE;
 	privilege = DatumGetTextPP(heap_getattr(tuple, GRANT_PRIVILEGE, desc, &null));
 	return strcmp(text_to_cstring(privilege), "read") == 0 ? RIGHT_READ : RIGHT_USE;
@@ -282,11 +285,12 @@ registry_right(const text *name, Snapshot snapshot, bool *exists)
 	*exists = HeapTupleIsValid(tuple);
 	if (*exists)
 	{
+		TupleDesc	desc = RelationGetDescr(scan.rel);
 		bool		null;
-		Name		owner = DatumGetName(heap_getattr(tuple, MODEL_OWNER,
-													  RelationGetDescr(scan.rel), &null));
+		Name		owner = DatumGetName(heap_getattr(tuple, MODEL_OWNER, desc, &null));
+		Oid			id = DatumGetObjectId(heap_getattr(tuple, MODEL_OWNER_ID, desc, &null));
 
-		manages = registry_manages_all(user) || registry_acts_for(user, owner);
+		manages = registry_manages_all(user) || registry_acts_for(user, owner, id);
 	}
 	end_scan(&scan);
 	if (manages)

@@ -106,8 +106,9 @@ extern struct varlena *registry_image(int64 id, Snapshot snapshot);
 /* The file as it was imported, likewise. */
 extern struct varlena *registry_source(int64 id, Snapshot snapshot);
 
-/* Whether the user has the rights of the role of that name; no role: false. */
-extern bool registry_acts_for(Oid user, Name role);
+/* Whether the user has the rights of the role of that name; no role: false, nor
+ * one that has not the OID that was written down (0: any). */
+extern bool registry_acts_for(Oid user, Name role, Oid id);
 /* Whether the user manages all models: the database's owner, or a superuser. */
 extern bool registry_manages_all(Oid user);
 

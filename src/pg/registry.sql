@@ -13,10 +13,13 @@ CREATE TABLE @extschema@.registry (
 	deployed integer,
 	last_version integer NOT NULL DEFAULT 0,
 	created timestamptz NOT NULL DEFAULT pg_catalog.now(),
+	owner_id oid NOT NULL DEFAULT 0,
 	CONSTRAINT registry_pkey PRIMARY KEY (name)
 );
 COMMENT ON TABLE @extschema@.registry IS 'models by name; read it through the view models';
 COMMENT ON COLUMN @extschema@.registry.owner IS 'name of the role that may change the model';
+COMMENT ON COLUMN @extschema@.registry.owner_id
+	IS 'the OID that this name had; 0: there was no such role; set by a trigger, so a restore has its own';
 COMMENT ON COLUMN @extschema@.registry.deployed IS 'the version that scores by name; null: none';
 COMMENT ON COLUMN @extschema@.registry.last_version
 	IS 'the highest version number ever given; numbers are not used again';
@@ -70,12 +73,14 @@ CREATE TABLE @extschema@.registry_grant (
 	grantee name NOT NULL,
 	grantor name NOT NULL,
 	privilege text NOT NULL DEFAULT 'read' CHECK (privilege IN ('read', 'score')),
+	grantee_id oid NOT NULL DEFAULT 0,
 	CONSTRAINT registry_grant_pkey PRIMARY KEY (name, grantee)
 );
 COMMENT ON TABLE @extschema@.registry_grant
 	IS 'roles that may use a model; "public" means everybody';
 COMMENT ON COLUMN @extschema@.registry_grant.privilege
 	IS 'score: score with it; read: also see what is in it';
+COMMENT ON COLUMN @extschema@.registry_grant.grantee_id IS 'the OID that this name had, as registry.owner_id';
 
 SELECT pg_catalog.pg_extension_config_dump('@extschema@.registry', '');
 SELECT pg_catalog.pg_extension_config_dump('@extschema@.registry_version', '');
@@ -116,6 +121,17 @@ CREATE TRIGGER registry_truncated AFTER TRUNCATE ON @extschema@.registry_grant
 	FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.registry_changed();
 ALTER TABLE @extschema@.registry_grant ENABLE ALWAYS TRIGGER registry_changed;
 ALTER TABLE @extschema@.registry_grant ENABLE ALWAYS TRIGGER registry_truncated;
+
+-- A role that is dropped leaves nothing to another one that gets its name.
+CREATE FUNCTION @extschema@.registry_role() RETURNS trigger
+	AS 'MODULE_PATHNAME', 'analytics_registry_role' LANGUAGE C;
+COMMENT ON FUNCTION @extschema@.registry_role() IS 'sets a column to the OID of the role whose name is in another';
+CREATE TRIGGER registry_role BEFORE INSERT OR UPDATE OF owner ON @extschema@.registry
+	FOR EACH ROW EXECUTE FUNCTION @extschema@.registry_role('owner', 'owner_id');
+CREATE TRIGGER registry_role BEFORE INSERT OR UPDATE OF grantee ON @extschema@.registry_grant
+	FOR EACH ROW EXECUTE FUNCTION @extschema@.registry_role('grantee', 'grantee_id');
+ALTER TABLE @extschema@.registry ENABLE ALWAYS TRIGGER registry_role;
+ALTER TABLE @extschema@.registry_grant ENABLE ALWAYS TRIGGER registry_role;
 
 CREATE FUNCTION @extschema@.can_use_model(name text) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'analytics_can_use_model'

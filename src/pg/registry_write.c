@@ -1,12 +1,15 @@
 /* registry_write.c - changing the registry as the owner of its tables */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
+#include "commands/trigger.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/rel.h"
@@ -155,4 +158,54 @@ registry_execute(const char *sql, int nargs, Oid *types, Datum *values, int32 *r
 											  1, &null));
 	}
 	return SPI_processed;
+}
+
+/* The column that an argument of the trigger names, if it is of that type. */
+static int
+trigger_column(const TriggerData *trigger, int arg, Oid type)
+{
+	TupleDesc	desc = RelationGetDescr(trigger->tg_relation);
+	int			column = SPI_fnumber(desc, trigger->tg_trigger->tgargs[arg]);
+
+	return column > 0 && SPI_gettypeid(desc, column) == type ? column : 0;
+}
+
+static _Noreturn void
+not_our_trigger(void)
+{
+	ereport(ERROR, errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+			errmsg("function \"registry_role\" was not called as a trigger of the registry"));
+	pg_unreachable();
+}
+
+/*
+ * registry_role(name column, id column) -> trigger: writes down which role has
+ * the name now, so that no later one has what was this one's.
+ */
+AN_FUNCTION(analytics_registry_role);
+Datum
+analytics_registry_role(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	TupleDesc	desc;
+	HeapTuple	tuple;
+	int			name_column;
+	int			id_column;
+	Datum		role;
+	bool		isnull;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || trigger->tg_trigger->tgnargs != 2
+		|| !TRIGGER_FIRED_BEFORE(trigger->tg_event) || !TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+		not_our_trigger();
+	name_column = trigger_column(trigger, 0, NAMEOID);
+	id_column = trigger_column(trigger, 1, OIDOID);
+	if (name_column == 0 || id_column == 0)
+		not_our_trigger();
+	desc = RelationGetDescr(trigger->tg_relation);
+	tuple = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : trigger->tg_trigtuple;
+	role = SPI_getbinval(tuple, desc, name_column, &isnull);
+	if (!isnull)
+		role = ObjectIdGetDatum(get_role_oid(NameStr(*DatumGetName(role)), true));
+	isnull = false;
+	return PointerGetDatum(heap_modify_tuple_by_cols(tuple, desc, 1, &id_column, &role, &isnull));
 }

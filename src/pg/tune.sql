@@ -24,12 +24,14 @@ CREATE TABLE @extschema@.tuning_run (
 	seed integer NOT NULL,
 	options jsonb NOT NULL,
 	started timestamptz NOT NULL DEFAULT pg_catalog.now(),
+	owner_id oid NOT NULL DEFAULT 0,
 	CONSTRAINT tuning_run_pkey PRIMARY KEY (id),
 	CONSTRAINT tuning_run_name_run_key UNIQUE (name, run)
 );
 COMMENT ON TABLE @extschema@.tuning_run IS 'calls of tune(); read it through the view tuning_trials';
 COMMENT ON COLUMN @extschema@.tuning_run.name IS 'the model that the best trial becomes a version of';
 COMMENT ON COLUMN @extschema@.tuning_run.owner IS 'name of the role that called';
+COMMENT ON COLUMN @extschema@.tuning_run.owner_id IS 'the OID that this name had, as registry.owner_id';
 
 CREATE TABLE @extschema@.tuning_trial (
 	run_id integer NOT NULL,
@@ -54,10 +56,14 @@ REVOKE ALL ON @extschema@.tuning_run, @extschema@.tuning_trial FROM PUBLIC;
 GRANT SELECT, INSERT ON @extschema@.tuning_run, @extschema@.tuning_trial TO pg_database_owner;
 GRANT SELECT, UPDATE ON SEQUENCE @extschema@.tuning_run_id_seq TO pg_database_owner;
 
-CREATE FUNCTION @extschema@.can_see_tuning(owner name) RETURNS boolean
+CREATE TRIGGER registry_role BEFORE INSERT OR UPDATE OF owner ON @extschema@.tuning_run
+	FOR EACH ROW EXECUTE FUNCTION @extschema@.registry_role('owner', 'owner_id');
+ALTER TABLE @extschema@.tuning_run ENABLE ALWAYS TRIGGER registry_role;
+
+CREATE FUNCTION @extschema@.can_see_tuning(owner name, owner_id oid) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'analytics_can_see_tuning'
 	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION @extschema@.can_see_tuning(name)
+COMMENT ON FUNCTION @extschema@.can_see_tuning(name, oid)
 	IS 'whether the current role may see the tuning runs of that owner';
 
 -- A session that tunes holds a lock on its run; a trial without one was cut off.
@@ -92,7 +98,7 @@ CREATE VIEW @extschema@.tuning_trials WITH (security_barrier) AS
 		   r.options OPERATOR(pg_catalog.||) t.settings AS options
 	  FROM @extschema@.tuning_run r
 	  JOIN @extschema@.tuning_trial t ON t.run_id OPERATOR(pg_catalog.=) r.id
-	 WHERE @extschema@.can_see_tuning(r.owner);
+	 WHERE @extschema@.can_see_tuning(r.owner, r.owner_id);
 COMMENT ON VIEW @extschema@.tuning_trials IS 'trials of the tuning runs that the current role may see';
 GRANT SELECT ON @extschema@.tuning_trials TO PUBLIC;
 

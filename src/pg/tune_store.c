@@ -56,6 +56,7 @@ find_run(TuneRun *run, Oid *types, Datum *values)
 
 	if (registry_execute("SELECT id, run FROM %1$s.tuning_run"
 						 " WHERE name = $1 AND owner = $2::name AND algorithm = $3 AND source = $4"
+						 " AND owner_id IN (0, (SELECT oid FROM pg_authid WHERE rolname = $2::name))"
 						 " AND target = $5 AND space = $6 AND strategy = $7 AND metric = $8"
 						 " AND larger_is_better = $9 AND folds = $10 AND coalesce(key, '') = $11"
 						 " AND coalesce(class, '') = $12 AND seed = $13 AND options = $14"
@@ -224,66 +225,69 @@ tune_trial_end(const TuneRun *run, int trial, const TuneResult *result)
 /* ----- SQL ----- */
 
 static bool
-can_see(Name owner)
+can_see(Name owner, Oid id)
 {
-	return registry_acts_for(GetUserId(), owner) || registry_manages_all(GetUserId());
+	return registry_acts_for(GetUserId(), owner, id) || registry_manages_all(GetUserId());
 }
 
-/* can_see_tuning(owner name) -> boolean */
+/* can_see_tuning(owner name, owner_id oid) -> boolean */
 AN_FUNCTION(analytics_can_see_tuning);
 Datum
 analytics_can_see_tuning(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(can_see(PG_GETARG_NAME(0)));
+	PG_RETURN_BOOL(can_see(PG_GETARG_NAME(0), PG_GETARG_OID(1)));
 }
 
-/* Where a run is going on, its session ends with an error at the trial's end.  The
- * run goes first: trials that began before are seen, later ones do not find it. */
-static bool
-drop_run(text *name, Name owner)
+typedef struct RunOwner
 {
-	Oid			types[] = {TEXTOID, NAMEOID};
-	Datum		values[] = {PointerGetDatum(name), NameGetDatum(owner)};
-	Oid			id_type = INT4OID;
-	int32		id;
-	Datum		run;
+	int32		run;			/* its id */
+	NameData	owner;
+	Oid			owner_id;
+} RunOwner;
 
-	if (registry_execute("DELETE FROM %1$s.tuning_run WHERE id ="
-						 " (SELECT id FROM %1$s.tuning_run WHERE name = $1 AND owner = $2 LIMIT 1 FOR UPDATE)"
-						 " RETURNING id",
-						 lengthof(types), types, values, &id) == 0)
-		return false;
-	run = Int32GetDatum(id);
-	registry_execute("DELETE FROM %1$s.tuning_trial WHERE run_id = $1", 1, &id_type, &run, NULL);
-	return true;
-}
-
-/* The owners of runs of that name, as a list of Name in the current context. */
-static List *
-run_owners(text *name)
+/* The runs of that name, in the current context. */
+static RunOwner *
+find_runs(text *name, uint64 *count)
 {
 	MemoryContext context = CurrentMemoryContext;
 	Oid			types[] = {TEXTOID};
 	Datum		values[] = {PointerGetDatum(name)};
 	RegistryWriter writer;
-	List	   *owners = NIL;
+	RunOwner   *runs;
 
 	registry_begin_write(&writer);
-	registry_execute("SELECT DISTINCT owner FROM %1$s.tuning_run WHERE name = $1",
-					 lengthof(types), types, values, NULL);
-	for (uint64 i = 0; i < SPI_processed; i++)
+	*count = registry_execute("SELECT id, owner, owner_id FROM %1$s.tuning_run WHERE name = $1",
+							  lengthof(types), types, values, NULL);
+	runs = MemoryContextAlloc(context, (*count + 1) * sizeof(RunOwner));
+	for (uint64 i = 0; i < *count; i++)
 	{
+		HeapTuple	tuple = SPI_tuptable->vals[i];
+		TupleDesc	desc = SPI_tuptable->tupdesc;
 		bool		null;
-		Datum		owner = SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &null);
-		MemoryContext old = MemoryContextSwitchTo(context);
-		Name		copy = palloc(sizeof(NameData));
 
-		namestrcpy(copy, NameStr(*DatumGetName(owner)));
-		owners = lappend(owners, copy);
-		MemoryContextSwitchTo(old);
+		runs[i].run = DatumGetInt32(SPI_getbinval(tuple, desc, 1, &null));
+		runs[i].owner = *DatumGetName(SPI_getbinval(tuple, desc, 2, &null));
+		runs[i].owner_id = DatumGetObjectId(SPI_getbinval(tuple, desc, 3, &null));
 	}
 	registry_end_write(&writer);
-	return owners;
+	return runs;
+}
+
+/* Where a run is going on, its session ends with an error at the trial's end.  The
+ * run goes first: trials that began before are seen, later ones do not find it. */
+static bool
+drop_run(int32 run)
+{
+	Oid			type = INT4OID;
+	Datum		id = Int32GetDatum(run);
+	RegistryWriter writer;
+	bool		dropped;
+
+	registry_begin_write(&writer);
+	dropped = registry_execute("DELETE FROM %1$s.tuning_run WHERE id = $1", 1, &type, &id, NULL) > 0;
+	registry_execute("DELETE FROM %1$s.tuning_trial WHERE run_id = $1", 1, &type, &id, NULL);
+	registry_end_write(&writer);
+	return dropped;
 }
 
 /* drop_tuning(name text) -> integer: the number of runs removed */
@@ -293,21 +297,13 @@ analytics_drop_tuning(PG_FUNCTION_ARGS)
 {
 	text	   *name = args_text(fcinfo, 0, "name");
 	int32		removed = 0;
-	List	   *owners;
-	ListCell   *cell;
+	uint64		count;
+	RunOwner   *runs;
 
 	registry_allow_write("drop_tuning()");
-	owners = run_owners(name);
-	foreach(cell, owners)
-	{
-		RegistryWriter writer;
-
-		if (!can_see(lfirst(cell)))
-			continue;
-		registry_begin_write(&writer);
-		while (drop_run(name, lfirst(cell)))
-			removed++;
-		registry_end_write(&writer);
-	}
+	runs = find_runs(name, &count);
+	for (uint64 i = 0; i < count; i++)
+		if (can_see(&runs[i].owner, runs[i].owner_id))
+			removed += drop_run(runs[i].run);
 	PG_RETURN_INT32(removed);
 }

@@ -34,7 +34,7 @@ $old->safe_psql('bank', q{
 	SELECT analytics.train('trained', 'logistic', 'trained', 't', deploy => false);
 	SELECT analytics.train('trained', 'decision_tree', 'trained', 't', deploy => false)});
 $old->safe_psql('bank', "SELECT analytics.drop_model('gone');"
-	  . "SELECT analytics.grant_model('iris', 'scorer');"
+	  . "SELECT analytics.grant_model('iris', 'scorer'), analytics.grant_model('trained', 'scorer', 'score');"
 	  . "SELECT analytics.alter_model_owner('rules', 'boss')");
 
 # the extension's owner manages every model
@@ -68,6 +68,8 @@ my $scores = q{SELECT md5(string_agg(analytics.predict_proba('trained', r, 'true
 is($new->safe_psql('bank', $scores), $old->safe_psql('bank', $scores), 'trained models score as before');
 is($new->safe_psql('bank', "SELECT analytics.can_use_model('iris'), analytics.can_use_model('rules')",
 		extra_params => [ '-U', 'scorer' ]), 't|f', 'grants are by name');
+is($new->safe_psql('bank', "SELECT analytics.can_use_model('trained'), analytics.can_read_model('trained'), analytics.can_read_model('iris')",
+		extra_params => [ '-U', 'scorer' ]), 't|f|t', 'with what they allow');
 is($new->safe_psql('bank', 'SELECT count(*) FROM analytics.models', extra_params => [ '-U', 'boss' ]),
 	'1', 'owners are by name');
 

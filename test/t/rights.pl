@@ -247,15 +247,30 @@ $node->safe_psql($db, 'ALTER ROLE maker RENAME TO renamed');
 is(as('renamed', $db, "SELECT analytics.can_use_model('m')"), 'f', 'a renamed role leaves its models behind');
 is($node->safe_psql($db, 'SELECT owner FROM analytics.models'), 'maker', 'with its old name');
 $node->safe_psql($db, 'CREATE ROLE maker LOGIN');
-is(as('maker', $db, "SELECT analytics.can_use_model('m')"), 't', 'and a new role of that name has them');
+is(as('maker', $db, "SELECT analytics.can_use_model('m')"), 'f', 'and a new role of that name does not have them');
 $node->safe_psql($db, "SELECT analytics.alter_model_owner('m', 'renamed')");
 is(as('renamed', $db, "SELECT analytics.can_use_model('m')"), 't', 'a superuser gives them to the renamed role');
 $node->safe_psql($db, 'DROP OWNED BY analyst');
 is(as('analyst', $db, "SELECT analytics.can_use_model('m')"), 't', 'DROP OWNED leaves grants of models');
 $node->safe_psql($db, 'DROP ROLE analyst; CREATE ROLE analyst LOGIN');
-is(as('analyst', $db, "SELECT analytics.can_use_model('m')"), 't', 'and a new role of that name has them');
+is(as('analyst', $db, "SELECT analytics.can_use_model('m')"), 'f', 'a new role of that name does not have them');
+$node->safe_psql($db, "SELECT analytics.deploy_model('m', 1); UPDATE analytics.registry SET deployed = 1");
+is(as('analyst', $db, "SELECT analytics.can_use_model('m')"), 'f', 'nor when the model changes');
+$node->safe_psql($db, "SELECT analytics.grant_model('m', 'analyst', 'score')");
+is(as('analyst', $db, "SELECT analytics.can_use_model('m'), analytics.can_read_model('m')"), 't|f', 'until it is granted what it may');
 $node->safe_psql($db, "SELECT analytics.revoke_model('m', 'analyst')");
-is(as('analyst', $db, "SELECT analytics.can_use_model('m')"), 'f', 'until they are revoked');
+
+my $tune = q{CALL analytics.tune('s', 'linear', 'SELECT i AS x, i * 2 AS y FROM generate_series(1, 20) AS i', 'y',
+	'{"l2": [1, 2]}', folds => 2)};
+my $runs = 'SELECT count(*), max(run) FROM analytics.tuning_trials';
+as('analyst', $db, $tune);
+is(as('analyst', $db, $runs), '2|1', 'a search is seen by who made it');
+$node->safe_psql($db, "SELECT analytics.drop_model('s'); DROP ROLE analyst; CREATE ROLE analyst LOGIN");
+is(as('analyst', $db, $runs), '0|', 'not by a new role of that name');
+is(as('analyst', $db, "SELECT analytics.drop_tuning('s')"), '0', 'which does not drop it either');
+as('analyst', $db, $tune);
+is(as('analyst', $db, $runs), '2|2', 'or go on with it');
+is($node->safe_psql($db, "SELECT analytics.drop_tuning('s'), analytics.drop_model('s')"), '2|1', 'a superuser drops both');
 
 # ---- predefined roles ----
 
@@ -285,6 +300,9 @@ $node->safe_psql('postgres', 'CREATE DATABASE by_owner OWNER bank');
 my $bank_dump = $node->backup_dir . '.bank.sql';
 $node->command_ok([ 'pg_dump', '-U', 'bank', '-f', $bank_dump, $db ], 'the owner of the database dumps');
 $node->command_ok([ 'psql', '-X', '-v', 'ON_ERROR_STOP=1', '-U', 'bank', '-f', $bank_dump, 'by_owner' ], 'and restores');
+is($node->safe_psql('by_owner', 'SELECT owner, owner_id FROM analytics.registry'), 'renamed|0', 'with a name that no role has');
+$node->safe_psql('by_owner', 'CREATE ROLE renamed LOGIN');
+is(as('renamed', 'by_owner', "SELECT analytics.can_use_model('m')"), 't', 'which is the owner when there is one');
 is($node->safe_psql('by_owner', $may), 't|t', 'but not what a superuser revoked');
 
 $node->safe_psql($db, 'ALTER SCHEMA analytics RENAME TO elsewhere');
