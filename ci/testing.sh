@@ -166,6 +166,21 @@ installcheck() {
 	as_pg env CC="${CC:-gcc}" make -C "$tree" installcheck PG_CONFIG="$PG_CONFIG" "$@" >"$log" 2>&1
 }
 
+# count_regress KIND STATUS: the results that pg_regress printed, in the form
+# of any version; with what differs when a test fails.
+count_regress() {
+	local result='^(test|ok|not ok) .* (ok|FAILED|[0-9]+ ms)' bad
+	grep -E "$result" "$log" || true
+	bad=$(grep -Ec '^test .* FAILED|^not ok ' "$log" || true)
+	passed "$(($(grep -Ec '^test .* ok |^ok ' "$log" || true)))"
+	count_failed=$((count_failed + bad))
+	[ "$2" -eq 0 ] && return
+	[ "$bad" -gt 0 ] || { failed "$1"; tail -n 40 "$log"; }
+	for diff in regression.diffs output_iso/regression.diffs; do
+		[ ! -s "$diff" ] || head -n "${DIFF_LINES:-200}" "$diff"
+	done
+}
+
 # run_tap FILE...: TAP tests, and what they counted.  What is wrong is in the
 # log of the servers that they start, too.
 run_tap() {

@@ -66,7 +66,7 @@ check_library(const LinalgLibrary *loaded)
 static void
 load_by_itself(void)
 {
-#ifdef RTLD_DEEPBIND
+#if defined(RTLD_DEEPBIND) && !defined(__SANITIZE_ADDRESS__)
 	(void) dlopen(psprintf("%s/" LINALG_LIBRARY ".so", pkglib_path), RTLD_NOW | RTLD_DEEPBIND);
 #endif
 }
