@@ -178,10 +178,17 @@ build/replay/%: test/fuzz/%.c test/fuzz/replay.c $(CHECKED_OBJS)
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) -o $@ $^ $(CORE_LIBS)
 
-# All of the core in one compiler call a target: the fuzzer sees every branch.
-build/fuzz/%: test/fuzz/%.c $(CORE:%=src/core/%.c)
+# The core with the fuzzer seeing every branch.
+FUZZ_OBJS = $(CORE:%=build/fuzzed/%.o)
+FUZZ_CFLAGS = $(filter-out -MMD -MP,$(TEST_CFLAGS)) $(CLANG_FLAGS)
+
+$(FUZZ_OBJS): build/fuzzed/%.o: src/core/%.c
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(filter-out -MMD -MP,$(TEST_CFLAGS)) $(CLANG_FLAGS) -fsanitize=fuzzer -o $@ $^ $(CORE_LIBS)
+	$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -c -o $@ $<
+
+build/fuzz/%: test/fuzz/%.c $(FUZZ_OBJS)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $< $(FUZZ_OBJS) $(CORE_LIBS)
 
 # One of them talks to the program that trains with XGBoost.
 unit-tests: $(UNIT_TESTS) $(if $(XGBOOST_HEADER),$(TRAINER))
