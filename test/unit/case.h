@@ -71,7 +71,7 @@ case_number(double value)
 {
 	float		x;
 
-	assert_true(an_case_number(value, &x));
+	assert_true(an_case_number(value, false, &x));
 	return x;
 }
 
