@@ -6,7 +6,7 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.con
 # One stem a module: src/core/<stem>.c is plain C11, src/pg/<stem>.c is glue.
 CORE = base/env base/bytes base/encoding base/frame \
 	base/linalg base/solve base/minimize \
-	model/model model/link model/forest model/forest_walk model/linear model/builder model/builder_sums \
+	model/model model/link model/forest model/forest_walk model/linear model/builder model/builder_schema model/builder_sums \
 	model/layout model/levels model/image model/image_sums model/category \
 	model/scorer model/scorer_build model/scorer_sums \
 	model/words model/explain model/explain_sums model/reasons model/draw \

@@ -214,12 +214,13 @@ static const Foreign kinds[] = {
 };
 
 AnStatus
-an_foreign_refuse(AnEnv *env, const uint8_t *bytes, size_t size)
+an_foreign_refuse(AnEnv *env, const uint8_t *bytes, size_t size, bool any_json)
 {
 	Bytes		b = {(const char *) bytes, size};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (kinds[i].is(b, kinds[i].mark == NULL ? "" : kinds[i].mark, kinds[i].len))
+		if ((any_json || kinds[i].is != is_any_json) &&
+			kinds[i].is(b, kinds[i].mark == NULL ? "" : kinds[i].mark, kinds[i].len))
 		{
 			an_fail(env, kinds[i].is == is_empty ? AN_EFORMAT : AN_EUNSUPPORTED, "the file is %s", kinds[i].what);
 			return an_hint(env, "%s", kinds[i].hint);

@@ -395,7 +395,7 @@ an_xgboost_sniff(const uint8_t *bytes, size_t size)
 	{
 		size_t		n = strlen(names[i]);
 
-		for (size_t at = 0; at < 64 && at + n < size; at++)
+		for (size_t at = 0; at < 128 && at + n < size; at++)
 			if (memcmp(bytes + at, names[i], n) == 0)
 				return true;
 	}
