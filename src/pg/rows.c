@@ -215,10 +215,14 @@ static float
 read_output_level(RowSource *row, uint32 feature)
 {
 	char	   *value = output_value(row, feature);
-	int32		level = find_level(row, an_scorer_levels(row->scorer, feature), value, strlen(value));
+	int			len = (int) strlen(value);
+	int32		level;
 
+	if (row->columns[feature].type == BPCHAROID)
+		len = bpchartruelen(value, len);
+	level = find_level(row, an_scorer_levels(row->scorer, feature), value, len);
 	if (level < 0 && number_kind(row->columns[feature].type) != NUMBER_NONE)
-		level = an_level_at(&an_scorer_model(row->scorer)->features[feature], value, strlen(value));
+		level = an_level_at(&an_scorer_model(row->scorer)->features[feature], value, len);
 	pfree(value);
 	return level_value(row, feature, level);
 }

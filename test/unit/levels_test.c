@@ -81,6 +81,40 @@ exact_levels(void **state)
 	an_env_release(&env);
 }
 
+/* Nothing is canonical, missing or reserved. */
+static void
+coded_levels(void **state)
+{
+	AnStr		levels[] = {
+		AN_LITERAL("N/A"), AN_LITERAL("a"), AN_LITERAL(" a"), AN_LITERAL("N/A"), AN_LITERAL("?"), AN_LITERAL(""),
+		AN_LITERAL("b\n"), AN_LITERAL("c\\:d")
+	};
+	AnFeature	feature = {.kind = AN_CATEGORICAL, .nlevels = 8, .levels = levels, .exact = true, .coded = true};
+	char		text[] = "c\\:d";
+	AnLevelTable *table;
+	AnEnv		env;
+
+	(void) state;
+	an_env_init(&env, (size_t) 1 << 20);
+	assert_int_equal(AN_OK, an_level_table_build(&env, &feature, &table));
+	for (uint32_t i = 1; i < 8; i++)
+		assert_int_equal(i + 1, an_level_find(table, levels[i].data, levels[i].len));
+	assert_int_equal(-1, find(table, "a "));
+	assert_int_equal(-1, find(table, "b"));
+	assert_int_equal(-1, find(table, "c:d"));
+	assert_int_equal(4, an_level_readable(&feature, text, 4));
+	assert_int_equal(2, an_level_at(&feature, "0", 1));
+	assert_int_equal(8, an_level_at(&feature, "6", 1));
+	assert_int_equal(8, an_level_at(&feature, "06", 2));
+	assert_int_equal(-1, an_level_at(&feature, "7", 1));
+	assert_int_equal(-1, an_level_at(&feature, "1.0", 3));
+	assert_int_equal(-1, an_level_at(&feature, "", 0));
+	assert_int_equal(-1, an_level_at(&feature, "4294967296", 10));
+	feature.coded = false;
+	assert_int_equal(-1, an_level_at(&feature, "0", 1));
+	an_env_release(&env);
+}
+
 static void
 many_levels(void **state)
 {
@@ -123,6 +157,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(spellings),
 		cmocka_unit_test(exact_levels),
+		cmocka_unit_test(coded_levels),
 		cmocka_unit_test(many_levels),
 		cmocka_unit_test(no_levels),
 	};
