@@ -51,7 +51,7 @@ PARTS = prologue model registry import deploy grant features coefficients draw \
 REGRESS = registry import xgboost predict bind table_row explain draw scorer verify csv \
 	moments pca fit_pca \
 	metrics evaluate \
-	train passes boosted cross_validate tune score_row \
+	train values passes boosted cross_validate tune score_row \
 	parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import deploy score rights tune score_row
