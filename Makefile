@@ -6,7 +6,7 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.con
 # One stem a module: src/core/<stem>.c is plain C11, src/pg/<stem>.c is glue.
 CORE = base/env base/bytes base/encoding base/frame \
 	base/linalg base/solve base/minimize \
-	model/model model/link model/forest model/forest_walk model/linear model/builder model/builder_sums \
+	model/model model/link model/forest model/forest_walk model/linear model/builder model/builder_schema model/builder_sums \
 	model/layout model/levels model/image model/image_sums model/category \
 	model/scorer model/scorer_build model/scorer_sums \
 	model/words model/explain model/explain_sums model/reasons model/draw \
@@ -178,10 +178,17 @@ build/replay/%: test/fuzz/%.c test/fuzz/replay.c $(CHECKED_OBJS)
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) -o $@ $^ $(CORE_LIBS)
 
-# All of the core in one compiler call a target: the fuzzer sees every branch.
-build/fuzz/%: test/fuzz/%.c $(CORE:%=src/core/%.c)
+# The core with the fuzzer seeing every branch.
+FUZZ_OBJS = $(CORE:%=build/fuzzed/%.o)
+FUZZ_CFLAGS = $(filter-out -MMD -MP,$(TEST_CFLAGS)) $(CLANG_FLAGS)
+
+$(FUZZ_OBJS): build/fuzzed/%.o: src/core/%.c
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(filter-out -MMD -MP,$(TEST_CFLAGS)) $(CLANG_FLAGS) -fsanitize=fuzzer -o $@ $^ $(CORE_LIBS)
+	$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -c -o $@ $<
+
+build/fuzz/%: test/fuzz/%.c $(FUZZ_OBJS)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $< $(FUZZ_OBJS) $(CORE_LIBS)
 
 # One of them talks to the program that trains with XGBoost.
 unit-tests: $(UNIT_TESTS) $(if $(XGBOOST_HEADER),$(TRAINER))

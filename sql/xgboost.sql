@@ -69,6 +69,8 @@ SELECT count(*), count(*) FILTER (WHERE analytics.predict_value('cats', d)::real
   FROM cats d JOIN cats_expected e USING (n);
 SELECT count(*) FILTER (WHERE analytics.predict_value('cats', d)::real = prediction) AS same
   FROM (SELECT n, kind::kind, size::numeric, x FROM cats) AS d JOIN cats_expected e USING (n);
+SELECT count(*) FILTER (WHERE analytics.predict_value('cats', d)::real = prediction) AS same
+  FROM (SELECT n, kind::char(20), size::double precision, x FROM cats) AS d JOIN cats_expected e USING (n);
 SELECT analytics.predict_value('cats', d) FROM (SELECT 'lead'::text AS kind, 10 AS size, 0 AS x) AS d;
 SELECT analytics.predict_value('cats', d) FROM (SELECT 'plain'::text AS kind, 11 AS size, 0 AS x) AS d;
 -- who has a category's number in place of its text

@@ -98,6 +98,12 @@ compare_columns(const void *a, const void *b)
 	return order != 0 ? order : left->feature < right->feature ? -1 : 1;
 }
 
+static char *
+feature_name(const AnModel *model, uint32 feature)
+{
+	return text_to_cstring(pg_text_for_display(model->features[feature].name));
+}
+
 /* Two features that a table could only have as one column would both get its value. */
 static void
 check_names_distinct(const AnModel *model)
@@ -119,9 +125,9 @@ check_names_distinct(const AnModel *model)
 		if (strcmp(NameStr(columns[i - 1].column), NameStr(columns[i].column)) == 0)
 			ereport(ERROR, errcode(ERRCODE_DUPLICATE_COLUMN),
 					errmsg("features \"%s\" and \"%s\" would have the same column",
-						   text_to_cstring(pg_text_for_display(model->features[columns[i - 1].feature].name)),
-						   text_to_cstring(pg_text_for_display(model->features[columns[i].feature].name))),
-					errdetail("Names of columns are cut at %d bytes, and up to there these are the same.", NAMEDATALEN - 1),
+						   feature_name(model, columns[i - 1].feature), feature_name(model, columns[i].feature)),
+					errdetail("Names of columns are cut at %d bytes, and up to there these are the same.",
+							  NAMEDATALEN - 1),
 					errhint("Give the features other names, and save the model again."));
 	pfree(columns);
 }
@@ -151,8 +157,8 @@ tell_rounds(const Import *import)
 	ereport(NOTICE,
 			errmsg("all %u rounds of the model are used, though the first %u were the best in its training",
 				   rounds, best),
-			errdetail("The file says \"best_iteration\" %u, counted from 0. XGBoost's Booster.predict() uses all rounds, "
-					  "its XGBClassifier and XGBRegressor those up to the best.", best - 1),
+			errdetail("The file says \"best_iteration\" %u, counted from 0. XGBoost's Booster.predict() uses "
+					  "all rounds, its XGBClassifier and XGBRegressor those up to the best.", best - 1),
 			errhint("Import with best_iteration => true, or trials => %u, to use the first %u.", best, best));
 }
 

@@ -2,6 +2,9 @@
 #include "formats/formats.h"
 #include "use_model.h"
 
+/* Little, as in rds_fuzz.c. */
+#define MEMORY_LIMIT ((size_t) 4 * 1024 * 1024)
+
 extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
@@ -12,7 +15,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	AnModel    *model;
 	AnEnv		env;
 
-	an_env_init(&env, (size_t) 256 << 20);
+	an_env_init(&env, MEMORY_LIMIT);
 	if (an_load_model(&env, "auto", data, size, &options, &format, &model) == AN_OK)
 		use_model(&env, model);
 	an_env_release(&env);

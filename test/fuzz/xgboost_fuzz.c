@@ -3,7 +3,7 @@
 
 #include "use_model.h"
 
-#define MEMORY_LIMIT ((size_t) 64 * 1024 * 1024)
+#define MEMORY_LIMIT ((size_t) 8 * 1024 * 1024)
 
 extern int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

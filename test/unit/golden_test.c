@@ -88,7 +88,7 @@ read_field(AnCase *c, uint32_t feature)
 	if (field->quoted || field->text[0] != '\0')
 	{
 		if (an_scorer_model(row->scorer)->features[feature].kind == AN_NUMERIC)
-			good = an_case_number(strtod(field->text, NULL), false, &x);
+			good = an_case_number(strtod(field->text, NULL), an_model_plain_numbers(an_scorer_model(row->scorer)), &x);
 		else
 			good = an_case_level(row->scorer, feature, field->text, strlen(field->text), &x);
 	}

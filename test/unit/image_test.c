@@ -255,6 +255,49 @@ sections(void **state)
 	each_image(check_sections);
 }
 
+/* Traits are a section of their own, where there are any. */
+static void
+traits(void **state)
+{
+	const uint8_t *plain;
+	const uint8_t *image;
+	uint8_t    *bad;
+	size_t		plain_size;
+	size_t		size;
+	AnModel    *m;
+	AnEnv		env;
+
+	(void) state;
+	an_env_init(&env, 1 << 24);
+	m = small_trees(&env);
+	assert_int_equal(AN_OK, an_image_encode(&env, m, &plain, &plain_size));
+	m->plain_numbers = true;
+	m->features[1].exact = m->features[1].coded = true;
+	assert_int_equal(AN_OK, an_image_encode(&env, m, &image, &size));
+	assert_int_equal(plain_size + 8 + 1 + 3, size);
+	assert_memory_equal("\x0d\0\0\0\x04\0\0\0\1\0\3\0", image + size - 12, 12);
+	check_round_trip(image, size);
+	assert_int_equal(AN_OK, an_image_decode(&env, image, size, &m));
+	assert_true(m->plain_numbers && m->features[1].exact && m->features[1].coded && !m->features[0].exact);
+	bad = exact_copy(image, size);
+	bad[size - 4] = 2;			/* unknown */
+	seal(bad, size);
+	assert_int_equal(AN_EUNSUPPORTED, decode(bad, size, NULL));
+	bad[size - 4] = 0;			/* a number that is exact; coded, and not exact */
+	bad[size - 3] = 1;
+	seal(bad, size);
+	assert_int_equal(AN_ECORRUPT, decode(bad, size, NULL));
+	bad[size - 3] = 0;
+	bad[size - 2] = 2;
+	seal(bad, size);
+	assert_int_equal(AN_ECORRUPT, decode(bad, size, NULL));
+	bad[size - 2] = 0;			/* none at all */
+	seal(bad, size);
+	assert_int_equal(AN_ECORRUPT, decode(bad, size, NULL));
+	free(bad);
+	an_env_release(&env);
+}
+
 /* Images that were written once must load for ever, and to the same bytes as
  * their model gives now. */
 static void
@@ -323,6 +366,7 @@ main(void)
 		cmocka_unit_test(flips),
 		cmocka_unit_test(headers),
 		cmocka_unit_test(sections),
+		cmocka_unit_test(traits),
 		cmocka_unit_test(images_of_old),
 	};
 

@@ -381,9 +381,9 @@ numbers(void **state)
 	assert_true(an_case_number(1.401298464324817e-45, false, &x) && an_case_bits(x) == AN_BITS_NA);
 	assert_true(an_case_number(-1.5777218104420236e-30, false, &x) && x < 0);
 	assert_true(an_case_number(2.802596928649634e-45, false, &x) && x > 0);
-	/* plain numbers: those two are what they are */
-	assert_true(an_case_number(1.5777218104420236e-30, true, &x) && x == 0x1p-99f);
-	assert_true(an_case_number(1.401298464324817e-45, true, &x) && x == 0x1p-149f);
+	/* in C5.0's alone */
+	assert_true(an_case_number(1.5777218104420236e-30, true, &x) && an_case_bits(x) == 0x0E000000u);
+	assert_true(an_case_number(1.401298464324817e-45, true, &x) && an_case_bits(x) == 0x00000001u);
 	assert_true(an_case_number(NAN, true, &x) && an_case_bits(x) == AN_BITS_MISSING);
 	assert_false(an_case_number(INFINITY, true, &x));
 }

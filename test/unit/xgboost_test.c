@@ -350,8 +350,9 @@ foreign_bytes(void **state)
 	(void) state;
 	check_foreign("binf\0\0\0\0", 8, AN_EUNSUPPORTED, "old binary format");
 	check_foreign("{\"Config\": {}, \"Model\": {}}", 27, AN_EUNSUPPORTED, "snapshot");
-	check_foreign("{\"model\": []}", 13, AN_EUNSUPPORTED, "not an XGBoost model");
-	check_foreign("[]", 2, AN_EUNSUPPORTED, "not an XGBoost model");
+	check_foreign("{\"version\": []}", 15, AN_EFORMAT, "learner");
+	check_foreign("[]", 2, AN_EFORMAT, "object");
+	check_foreign("{\"oblivious_trees\": []}", 23, AN_EUNSUPPORTED, "CatBoost");
 	check_foreign("\"learner\"", 9, AN_EFORMAT, "object");
 	check_foreign("", 0, AN_EFORMAT, "empty");
 	check_foreign("{\"learner\": {}}", 15, AN_EUNSUPPORTED, "booster");

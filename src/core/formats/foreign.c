@@ -134,8 +134,11 @@ is_wide(Bytes b, const char *mark, size_t len)
 {
 	(void) mark;
 	(void) len;
-	return b.size >= 4 && ((b.data[0] == 0 && b.data[2] == 0 && b.data[1] > 0 && b.data[3] > 0) ||
-						   (b.data[1] == 0 && b.data[3] == 0 && memchr("<{[", b.data[0], 3) != NULL && b.data[2] != 0));
+	if (b.size < 4)
+		return false;
+	if (b.data[0] == 0 && b.data[2] == 0)
+		return b.data[1] != 0 && b.data[3] != 0;
+	return b.data[1] == 0 && b.data[3] == 0 && memchr("<{[", b.data[0], 3) != NULL && b.data[2] != 0;
 }
 
 static bool
@@ -170,6 +173,7 @@ is_empty(Bytes b, const char *mark, size_t len)
 #define OUT_OF_PYTHON "Load it in Python and save the model in its own tool's format: an XGBoost model with " \
 	"booster.save_model(\"model.ubj\"), for example."
 #define NO_READER "Models by C5.0 and XGBoost are read, and those that were trained here."
+#define NO_DUMP "Save the model with save_model(\"model.json\")."
 #define ONCE_MORE "Get the file itself, and import that."
 
 static const Foreign kinds[] = {
@@ -205,21 +209,23 @@ static const Foreign kinds[] = {
 	{begins, MARK("tree\nnum_class="), "a LightGBM model", NO_READER},
 	{has_member, MARK("\"tree_info\""), "a LightGBM model (JSON)", NO_READER},
 	{has_member, MARK("\"num_tree_per_iteration\""), "a LightGBM model (JSON)", NO_READER},
-	{is_list, MARK("\"nodeid\""), "an XGBoost dump (JSON), which lacks what scores need", "Save the model with save_model(\"model.json\")."},
-	{begins, MARK("booster[0]"), "an XGBoost dump (text), which lacks what scores need", "Save the model with save_model(\"model.json\")."},
+	{is_list, MARK("\"nodeid\""), "an XGBoost dump (JSON), which lacks what scores need", NO_DUMP},
+	{begins, MARK("booster[0]"), "an XGBoost dump (text), which lacks what scores need", NO_DUMP},
 	{is_markup, MARK("pmml"), "a PMML document", NO_READER},
 	{is_markup, MARK("?xml"), "an XML document", NO_READER},
 	{is_onnx, NONE, "an ONNX model", NO_READER},
-	{is_any_json, NONE, "JSON, but not an XGBoost model", "A file that XGBoost's save_model() wrote begins with \"learner\"."},
+	{is_any_json, NONE, "JSON, but not an XGBoost model",
+	"A file that XGBoost's save_model() wrote begins with \"learner\"."},
 };
 
 AnStatus
-an_foreign_refuse(AnEnv *env, const uint8_t *bytes, size_t size)
+an_foreign_refuse(AnEnv *env, const uint8_t *bytes, size_t size, bool any_json)
 {
 	Bytes		b = {(const char *) bytes, size};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (kinds[i].is(b, kinds[i].mark == NULL ? "" : kinds[i].mark, kinds[i].len))
+		if ((any_json || kinds[i].is != is_any_json) &&
+			kinds[i].is(b, kinds[i].mark == NULL ? "" : kinds[i].mark, kinds[i].len))
 		{
 			an_fail(env, kinds[i].is == is_empty ? AN_EFORMAT : AN_EUNSUPPORTED, "the file is %s", kinds[i].what);
 			return an_hint(env, "%s", kinds[i].hint);

@@ -6,9 +6,10 @@
 
 /*
  * AN_EUNSUPPORTED (nothing at all: AN_EFORMAT), with what the bytes are and what to do about it, where they are
- * known to be of another kind; AN_OK where nothing is known of them.  Bytes are
- * unpacked ones; every read is within size.
+ * known to be of another kind; AN_OK where nothing is known of them.  any_json:
+ * also where all that is known is that they are JSON.  Bytes are unpacked ones; every
+ * read is within size.
  */
-extern AnStatus an_foreign_refuse(AnEnv *env, const uint8_t *bytes, size_t size);
+extern AnStatus an_foreign_refuse(AnEnv *env, const uint8_t *bytes, size_t size, bool any_json);
 
 #endif

@@ -101,7 +101,7 @@ refuse(AnEnv *env, const uint8_t *bytes, size_t size, bool unpacked)
 {
 	char		begin[3 * 8 + 1] = "";
 
-	AN_TRY(an_foreign_refuse(env, bytes, size));
+	AN_TRY(an_foreign_refuse(env, bytes, size, true));
 	for (size_t i = 0; i < 8 && i < size; i++)
 		snprintf(begin + 3 * i, 4, "%02X ", bytes[i]);
 	an_fail(env, AN_EFORMAT, "the file is not recognised as a model");
@@ -112,12 +112,12 @@ refuse(AnEnv *env, const uint8_t *bytes, size_t size, bool unpacked)
 
 /* A format was given, and the bytes are not of it: of another one, or of none. */
 static AnStatus
-refuse_other(AnEnv *env, const uint8_t *bytes, size_t size)
+refuse_other(AnEnv *env, const AnFormat *given, const uint8_t *bytes, size_t size)
 {
 	const AnFormat *other = find_format("auto", bytes, size);
 
 	if (other == NULL)
-		return an_foreign_refuse(env, bytes, size);
+		return an_foreign_refuse(env, bytes, size, given->load != an_xgboost_load);
 	an_fail(env, AN_EFORMAT, "the file is a %s", other->description);
 	return an_hint(env, "Its format is \"%s\", which is recognised where none is given.", other->name);
 }
@@ -149,7 +149,7 @@ an_load_model(AnEnv *env, const char *format, const uint8_t *bytes, size_t size,
 	if (*used == NULL)
 		return refuse(env, plain, plain_size, plain != bytes);
 	if (!(*used)->sniff(plain, plain_size))
-		AN_TRY(refuse_other(env, plain, plain_size));
+		AN_TRY(refuse_other(env, *used, plain, plain_size));
 	AN_TRY(check_best_iteration(env, options, *used));
 	return (*used)->load(env, plain, plain_size, options, model);
 }

@@ -18,7 +18,7 @@
 
 #include "formats/formats.h"
 
-#define FIRST_CAPACITY ((size_t) 128 * 1024)
+#define FIRST_CAPACITY ((size_t) 16 * 1024)
 #define STEP_SIZE ((size_t) 1024 * 1024)	/* output between two polls */
 #define MAX_CAPACITY (AN_MAX_UNPACKED_SIZE + 1) /* one more, to see the excess */
 #define XZ_MEMORY_LIMIT ((uint64_t) 128 * 1024 * 1024)

@@ -139,7 +139,8 @@ choose_rounds(const Loader *l, const AnLoadOptions *options, uint32_t *rounds)
 	if (!has_best)
 	{
 		an_fail(l->env, AN_EARG, "the XGBoost model does not say which iteration was the best");
-		return an_hint(l->env, "It does after a training with early stopping; else choose the rounds with trials => N.");
+		return an_hint(l->env, "It does after a training with early stopping; "
+					   "else choose the rounds with trials => N.");
 	}
 	*rounds = (uint32_t) l->file.best_iteration + 1;
 	return AN_OK;
@@ -395,7 +396,7 @@ an_xgboost_sniff(const uint8_t *bytes, size_t size)
 	{
 		size_t		n = strlen(names[i]);
 
-		for (size_t at = 0; at < 64 && at + n < size; at++)
+		for (size_t at = 0; at < 128 && at + n < size; at++)
 			if (memcmp(bytes + at, names[i], n) == 0)
 				return true;
 	}

@@ -46,16 +46,6 @@ an_builder_over(AnBuilder *b, const char *what, unsigned limit)
 	return an_detail(b->env, "The limit is %u.", limit);
 }
 
-static AnStatus
-add_str(AnBuilder *b, List *list, AnStr text)
-{
-	AnStr	   *item = an_list_add(b->env, list, 1);
-
-	if (item == NULL || !an_copy_str(b->env, text.data, text.len, item))
-		return b->env->error.status;
-	return AN_OK;
-}
-
 AnStatus
 an_builder_create(AnEnv *env, AnModelKind kind, AnBuilder **builder)
 {
@@ -82,87 +72,9 @@ an_builder_create(AnEnv *env, AnModelKind kind, AnBuilder **builder)
 }
 
 AnStatus
-an_builder_origin(AnBuilder *b, AnStr tool, AnStr target)
-{
-	if (!an_copy_str(b->env, tool.data, tool.len, &b->model->tool)
-		|| !an_copy_str(b->env, target.data, target.len, &b->model->target))
-		return b->env->error.status;
-	return AN_OK;
-}
-
-AnStatus
-an_builder_class(AnBuilder *b, AnStr name)
-{
-	if (b->classes.count >= AN_MAX_CLASSES)
-		return an_builder_over(b, "classes", AN_MAX_CLASSES);
-	return add_str(b, &b->classes, name);
-}
-
-AnStatus
-an_builder_feature(AnBuilder *b, AnStr name, AnFeatureKind kind, bool ordered)
-{
-	AnFeature  *feature;
-
-	if (b->features.count >= AN_MAX_FEATURES)
-		return an_builder_over(b, "features", AN_MAX_FEATURES);
-	feature = an_list_add(b->env, &b->features, 1);
-	if (feature == NULL || !an_copy_str(b->env, name.data, name.len, &feature->name))
-		return b->env->error.status;
-	feature->kind = (uint8_t) kind;
-	feature->ordered = ordered;
-	if (kind != AN_CATEGORICAL)
-		return AN_OK;
-	feature->nlevels = 1;
-	return add_str(b, &b->levels, AN_LITERAL("N/A"));
-}
-
-AnStatus
-an_builder_part(AnBuilder *b, AnPart part)
-{
-	AnFeature  *features = b->features.items;
-
-	if (b->features.count == 0)
-		return an_fail(b->env, AN_EFORMAT, "a part without a feature");
-	features[b->features.count - 1].part = (uint8_t) part;
-	return AN_OK;
-}
-
-AnStatus
-an_builder_exact(AnBuilder *b, bool coded)
-{
-	AnFeature  *feature = b->features.items;
-
-	if (b->features.count == 0 || (feature += b->features.count - 1)->kind != AN_CATEGORICAL)
-		return an_fail(b->env, AN_EFORMAT, "exact levels without a categorical feature");
-	feature->exact = true;
-	feature->coded = coded;
-	return AN_OK;
-}
-
-AnStatus
-an_builder_level(AnBuilder *b, AnStr level)
-{
-	AnFeature  *feature = b->features.items;
-
-	if (b->features.count == 0 || (feature += b->features.count - 1)->kind != AN_CATEGORICAL)
-		return an_fail(b->env, AN_EFORMAT, "a level without a categorical feature");
-	if (feature->nlevels >= AN_MAX_LEVELS)
-		return an_builder_over(b, "levels", AN_MAX_LEVELS);
-	feature->nlevels++;
-	return add_str(b, &b->levels, level);
-}
-
-AnStatus
 an_builder_has_costs(AnBuilder *b)
 {
 	b->model->has_costs = true;
-	return AN_OK;
-}
-
-AnStatus
-an_builder_plain_numbers(AnBuilder *b)
-{
-	b->model->plain_numbers = true;
 	return AN_OK;
 }
 

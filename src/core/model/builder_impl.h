@@ -1,4 +1,4 @@
-/* builder_impl.h - the insides of a builder, for its two files */
+/* builder_impl.h - the insides of a builder, for its files */
 #ifndef AN_BUILDER_IMPL_H
 #define AN_BUILDER_IMPL_H
 

@@ -194,7 +194,8 @@ put_traits(AnWriter *w, const AnModel *m)
 {
 	an_writer_u8(w, m->plain_numbers ? TRAIT_PLAIN_NUMBERS : 0);
 	for (uint32_t i = 0; i < m->nfeatures; i++)
-		an_writer_u8(w, (uint8_t) ((m->features[i].exact ? TRAIT_EXACT : 0) | (m->features[i].coded ? TRAIT_CODED : 0)));
+		an_writer_u8(w, (uint8_t) ((m->features[i].exact ? TRAIT_EXACT : 0) |
+								   (m->features[i].coded ? TRAIT_CODED : 0)));
 }
 
 static bool
