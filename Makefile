@@ -51,7 +51,7 @@ PARTS = prologue guc model registry import deploy grant features coefficients dr
 REGRESS = settings registry rights import xgboost predict columns bind table_row explain draw scorer source verify csv \
 	moments pca fit_pca \
 	metrics evaluate \
-	train train_limits passes boosted cross_validate tune score_row \
+	train values train_limits passes boosted cross_validate tune score_row \
 	parallel types_check no_crash
 REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import locks deploy score rights tune score_row drop_extension

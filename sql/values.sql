@@ -30,6 +30,15 @@ INSERT INTO padded SELECT CASE WHEN i % 2 = 0 THEN 'ab' ELSE 'cd' END, i % 2 = 0
 SELECT train('padded', 'boosted_trees', 'padded', 'y');
 SELECT level_count, levels FROM model_features('padded');
 SELECT DISTINCT f, predict('padded', p) AS bound, predict('padded', ROW(p.f)::record_of_f) AS as_text FROM padded AS p ORDER BY f;
+-- equal numbers are one class, however many zeros they have; a column of them as a category likewise
+SELECT train('zeros ' || m, 'logistic', 'SELECT i % 7 AS a, CASE WHEN i % 2 = 0 THEN 1.5 WHEN i % 3 = 0 THEN 2.0 ELSE 2.00 END AS y FROM generate_series(1, 100) AS i', 'y', ('{"method": "' || m || '"}')::jsonb)
+  FROM unnest('{memory,passes}'::text[]) AS m;
+SELECT class_names FROM models WHERE name LIKE 'zeros%';
+SELECT metric, value FROM evaluate('zeros memory', 'SELECT i AS a, CASE WHEN i % 2 = 0 THEN 1.50 ELSE 2 END AS y FROM generate_series(1, 10) AS i') WHERE metric = 'rows';
+SELECT actual, predicted, count FROM confusion_matrix((SELECT confusion_agg(a, b) FROM (VALUES (1.0, 1.00), (1, 2.50)) AS t(a, b)));
+SELECT train('texts', 'logistic', $$SELECT (ARRAY['1', '2.50', '3.5'])[1 + i % 3] AS f, i % 3 = 0 AS y FROM generate_series(1, 90) AS i$$, 'y');
+SELECT a, predict_proba('texts', t, 'true') = predict_proba('texts', ROW(a)::record_of_f, 'true') AS found
+  FROM (VALUES ('1', 1.00), ('2.50', 2.50), ('3.5', 3.500)) AS v(a, n), LATERAL (SELECT n AS f) AS t;
 -- drawn on one line, the pool by its name
 SELECT train('lines', 'decision_tree', $$SELECT f, y FROM odd WHERE f LIKE E'%\n%' OR f = 'N/A'$$, 'y');
 SELECT draw_tree('lines');

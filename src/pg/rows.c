@@ -9,6 +9,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/numeric.h"
 
 #include "date_parts.h"
 #include "rows.h"
@@ -203,6 +204,8 @@ output_value(RowSource *row, uint32 feature)
 	const Column *column = &row->columns[feature];
 	ValueText  *text;
 
+	if (column->type == NUMERICOID)	/* with the zeros that it is shown with */
+		return DatumGetCString(DirectFunctionCall1(numeric_out, row->values[column->index]));
 	if (row->texts == NULL)
 		row->texts = MemoryContextAllocZero(row->text_context, (an_scorer_model(row->scorer)->nfeatures + 1) * sizeof(ValueText));
 	text = &row->texts[feature];
@@ -211,20 +214,25 @@ output_value(RowSource *row, uint32 feature)
 	return value_text(text, row->values[column->index]);
 }
 
-static float
-read_output_level(RowSource *row, uint32 feature)
+/* A level that is written as the column's value is, or as a number 1.0 is: "1". */
+static int32
+output_level(RowSource *row, uint32 feature)
 {
+	const Column *column = &row->columns[feature];
+	const AnLevelTable *levels = an_scorer_levels(row->scorer, feature);
 	char	   *value = output_value(row, feature);
-	int			len = (int) strlen(value);
-	int32		level;
+	int32		level = find_level(row, levels, value, strlen(value));
 
-	if (row->columns[feature].type == BPCHAROID)
-		len = bpchartruelen(value, len);
-	level = find_level(row, an_scorer_levels(row->scorer, feature), value, len);
-	if (level < 0 && number_kind(row->columns[feature].type) != NUMBER_NONE)
-		level = an_level_at(&an_scorer_model(row->scorer)->features[feature], value, len);
+	if (level < 0 && column->type == NUMERICOID)
+	{
+		pfree(value);
+		value = numeric_normalize(DatumGetNumeric(row->values[column->index]));
+		level = find_level(row, levels, value, strlen(value));
+	}
+	if (level < 0 && number_kind(column->type) != NUMBER_NONE)
+		level = an_level_at(&an_scorer_model(row->scorer)->features[feature], value, strlen(value));
 	pfree(value);
-	return level_value(row, feature, level);
+	return level;
 }
 
 void
@@ -252,7 +260,7 @@ rows_read(AnCase *c, uint32_t feature)
 			x = read_date_part(row, feature, value);
 			break;
 		default:
-			x = read_output_level(row, feature);
+			x = level_value(row, feature, output_level(row, feature));
 	}
 	c->x[feature] = x;
 }

@@ -73,8 +73,6 @@ feature_conversion(const AnFeature *feature, Oid type)
 		return date_has_parts(type) ? CONVERT_DATE_PART : CONVERT_NONE;
 	if (feature->part == AN_REST)
 		return numeric_conversion(type) != CONVERT_NONE ? CONVERT_REST : CONVERT_NONE;
-	if (feature->exact && type == BPCHAROID)
-		return CONVERT_OUTPUT_LEVEL;	/* its blanks at the end are no part of the value */
 	return feature->kind == AN_NUMERIC ? numeric_conversion(type) : level_conversion(type);
 }
 

@@ -116,7 +116,7 @@ notice_positive(const Training *training)
 	if (data->nclasses == 2 && training->options.positive == NULL && !is_plain_pair(data->classes))
 		ereport(NOTICE,
 				errmsg("class \"%s\" is taken as the positive one of two", display(data->classes[1])),
-				errdetail("Coefficients, and metrics of one class, are its."),
+				errdetail("Coefficients are given for it, and so are the metrics of one class."),
 				errhint("Choose with the option \"positive\": \"%s\".", display(data->classes[0])));
 }
 

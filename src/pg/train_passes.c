@@ -71,11 +71,18 @@ class_literal(const Passes *p, uint32 klass)
 	return quote_literal_cstr(text_to_cstring(pg_text_from_core(p->source->data.classes[klass])));
 }
 
-/* The class of a number, whose text would depend on extra_float_digits. */
+/* Numbers whose text depends on a setting, or is not the same for equal ones. */
+static const char *
+number_type(Oid type)
+{
+	return type == FLOAT4OID ? "float4" : type == FLOAT8OID ? "float8" : type == NUMERICOID ? "numeric" : NULL;
+}
+
+/* The class of such a number. */
 static const char *
 number_class(const Passes *p)
 {
-	const char *type = p->source->target_type == FLOAT4OID ? "float4" : "float8";
+	const char *type = number_type(p->source->target_type);
 	StringInfoData sql;
 
 	initStringInfo(&sql);
@@ -91,7 +98,7 @@ target(const Passes *p)
 {
 	if (p->source->target_kind != NUMBER_NONE)
 		return number(p->source->target, p->source->target_kind);
-	if (p->source->target_type == FLOAT4OID || p->source->target_type == FLOAT8OID)
+	if (number_type(p->source->target_type) != NULL)
 		return number_class(p);
 	return psprintf("%s::pg_catalog.text", column(p->source->target));
 }

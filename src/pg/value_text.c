@@ -12,6 +12,7 @@
 #include "utils/cash.h"
 #include "utils/float.h"
 #include "utils/lsyscache.h"
+#include "utils/numeric.h"
 
 #include "value_text.h"
 
@@ -112,9 +113,10 @@ value_text(ValueText *text, Datum value)
 			result = OutputFunctionCall(&text->output, value);
 			result[bpchartruelen(result, (int) strlen(result))] = '\0';
 			return result;
+		case NUMERICOID:
+			return numeric_normalize(DatumGetNumeric(value));
 		case TEXTOID:
 		case VARCHAROID:
-		case NUMERICOID:
 		case INT4OID:
 		case INT8OID:
 		case INT2OID:

@@ -24,7 +24,8 @@ extern void value_text_init(ValueText *text, Oid type, MemoryContext context);
 /*
  * In the database's encoding, in the current memory context: what a cast to text
  * gives with default settings ("true", 0.1, 2024-01-31, char(n) without padding), but
- * a timestamp with time zone in UTC, and money as its smallest units.
+ * a timestamp with time zone in UTC, money as its smallest units, and a numeric without
+ * zeros at its end: 1.0 and 1.00 are equal.
  */
 extern char *value_text(ValueText *text, Datum value);
 
