@@ -4,7 +4,7 @@
 # by its own account and by the operating system's, is the same.  And what it holds
 # while a statement runs is the same after few calls of a function and after many:
 # of every function that returns a set, below LATERAL and in the select list, and of
-# every one that takes a row or a value of our types.  MEMORY_CALLS=1000000 makes it a
+# every one that takes a row or a value of our types.  AN_CALLS=1000000 makes it a
 # million calls of each (1/10 and 1/100 of those that read a query).
 use strict;
 use warnings;
@@ -20,7 +20,7 @@ my $golden = getcwd() . '/test/golden/c50';
 my $bound = 1024;		# kB
 my $times = 300;
 my $flat = 16 * 1024;	# bytes
-my $calls = $ENV{MEMORY_CALLS} // 10_000;
+my $calls = $ENV{AN_CALLS} // 10_000;
 
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init;
