@@ -19,8 +19,8 @@ my $people = getcwd() . '/demo/people.sql';
 my $golden = getcwd() . '/test/golden/c50';
 my $bound = 1024;		# kB
 my $times = 300;
-my $flat = 16 * 1024;	# bytes
-my $calls = $ENV{AN_CALLS} // 10_000;
+my $flat = 2048;	# bytes
+my $calls = $ENV{AN_CALLS} // 4_000;
 
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init;
