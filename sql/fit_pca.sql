@@ -159,8 +159,10 @@ CREATE SEQUENCE numbered;
 SELECT fit_pca('numbered', 'numbered');
 \set VERBOSITY sqlstate
 SELECT fit_pca('toast', (SELECT reltoastrelid::regclass FROM pg_class WHERE oid = 'kinds'::regclass));
-SELECT fit_pca('x', 'SELECT a, b, b FROM kinds');
 \set VERBOSITY default
+SELECT fit_pca('x', 'SELECT a, b, b FROM kinds');
+SELECT fit_pca('x', 'SELECT a, b, b FROM kinds', columns => '{b}');
+SELECT fit_pca('query', 'SELECT a, e, b, b FROM kinds', columns => '{a,e}') > 0 AS other_columns;
 SELECT fit_pca('parent', 'parent'::regclass), fit_pca(name => 'parent', relation => 'parent'), fit_pca(name => 'parent', source => 'analytics . parent;');
 
 -- ----- a query -----

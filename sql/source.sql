@@ -91,4 +91,5 @@ DROP SCHEMA elsewhere, "values" CASCADE;
 DROP TABLE sources, classes, "select", sale_parts;
 DROP TABLE sale CASCADE;
 DROP ROLE regress_reader;
-SELECT drop_model(name) FROM (SELECT DISTINCT name FROM models) m;
+SELECT drop_tuning('tuned');
+SELECT name, drop_model(name) FROM (SELECT DISTINCT name FROM models) m ORDER BY name;

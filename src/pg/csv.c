@@ -99,7 +99,7 @@ static void
 cannot_read(const char *path)
 {
 	/* of which PostgreSQL makes an internal error */
-	bool		impossible = errno == ENAMETOOLONG || errno == ELOOP;
+	bool		impossible = errno == ENAMETOOLONG || errno == ELOOP || errno == EINVAL;
 
 	ereport(ERROR, impossible ? errcode(ERRCODE_INVALID_PARAMETER_VALUE) : errcode_for_file_access(),
 			errmsg("could not read file \"%s\": %m", path));

@@ -26,6 +26,7 @@
 #include "utils/rls.h"
 
 #include "args.h"
+#include "columns.h"
 #include "new_version.h"
 #include "pca_fit.h"
 #include "pca_store.h"
@@ -191,11 +192,13 @@ name_columns(Choice *choice)
 {
 	TableColumns *columns = &choice->columns;
 	AnStr	   *names = palloc(columns->order * sizeof(AnStr));
+	List	   *twice = columns_twice(choice->input->desc);
 
 	for (uint32 i = 0; i < columns->order; i++)
 	{
 		Form_pg_attribute attribute = TupleDescAttr(choice->input->desc, columns->columns[i] - 1);
 
+		columns_check_once(twice, NameStr(attribute->attname));
 		names[i] = core_text_from_pg(cstring_to_text(NameStr(attribute->attname)));
 	}
 	columns->names_size = an_names_size(columns->order, names);

@@ -198,7 +198,7 @@ only_statement(char *query)
 	statement = list_length(statements) == 1 ? linitial_node(RawStmt, statements) : NULL;
 	if (statement == NULL || !IsA(statement->stmt, SelectStmt) || ((SelectStmt *) statement->stmt)->intoClause != NULL)
 		refuse_query();
-	query += statement->stmt_location;
+	query += Max(statement->stmt_location, 0);
 	return statement->stmt_len == 0 ? query : pnstrdup(query, statement->stmt_len);
 }
 
