@@ -38,6 +38,7 @@
 #include "nodes/supportnodes.h"
 #include "optimizer/optimizer.h"
 #include "parser/parsetree.h"
+#include "partitioning/partdesc.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -58,6 +59,8 @@
 
 /* Columns of one gather(): a function's arguments less the previous gather. */
 #define GATHER_COLUMNS (FUNC_MAX_ARGS - 1)
+
+#define MAX_ASKED_PARTITIONS 64
 
 bool		enable_column_binding = true;
 
@@ -120,14 +123,18 @@ column_of(const Var *row, AttrNumber number, Oid type, int32 typmod, Oid collati
 	return column;
 }
 
-/* Are all tables below it heap? */
+/* Are all tables below it heap?  Of many partitions that is not asked: the
+ * planner would not open those that it can rule out. */
 static bool
-are_all_heap(Oid relid)
+are_all_heap(Relation relation)
 {
 	ListCell   *cell;
 	bool		heap = true;
 
-	foreach(cell, find_all_inheritors(relid, AccessShareLock, NULL))
+	if (relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE
+		&& RelationGetPartitionDesc(relation, true)->nparts > MAX_ASKED_PARTITIONS)
+		return false;
+	foreach(cell, find_all_inheritors(RelationGetRelid(relation), AccessShareLock, NULL))
 	{
 		Relation	child = table_open(lfirst_oid(cell), NoLock);
 
@@ -141,12 +148,12 @@ are_all_heap(Oid relid)
  * form it.  What is changed by the statement has one place before and another
  * after. */
 static void
-add_places(PlannerInfo *root, BoundRow *found, const Var *row, const RangeTblEntry *rte)
+add_places(PlannerInfo *root, BoundRow *found, const Var *row, const RangeTblEntry *rte, Relation relation)
 {
 	if (row->varno == root->parse->resultRelation
 		|| (rte->relkind != RELKIND_RELATION && rte->relkind != RELKIND_MATVIEW
 			&& rte->relkind != RELKIND_PARTITIONED_TABLE)
-		|| (rte->inh ? !are_all_heap(rte->relid) : !found->heap))
+		|| (rte->inh ? !are_all_heap(relation) : !found->heap))
 		return;
 	found->places = list_make1(column_of(row, SelfItemPointerAttributeNumber, TIDOID, -1, InvalidOid));
 	if (rte->inh)
@@ -196,7 +203,7 @@ columns_of_var(PlannerInfo *root, Var *row, const AnModel *model)
 	relation = table_open(rte->relid, NoLock);
 	found.heap = !rte->inh && table_is_heap(relation);
 	if (find_columns(&found, row, RelationGetDescr(relation), model))
-		add_places(root, &found, row, rte);
+		add_places(root, &found, row, rte, relation);
 	else
 		found.columns = NIL;
 	table_close(relation, NoLock);
