@@ -190,8 +190,9 @@ is_heap_column(PlannerInfo *root, const Var *column)
 	return heap;
 }
 
-/* Where the row of a view's first table is, and which columns of it the view's
- * are: 0 for what is none. */
+/* Where the row is of a table that is read anyway, so that the call can be made
+ * where it could without, and which columns of it the view's are: 0 for what is
+ * none. */
 static void
 add_view_places(PlannerInfo *root, BoundRow *found, const RowExpr *row)
 {
@@ -199,20 +200,22 @@ add_view_places(PlannerInfo *root, BoundRow *found, const RowExpr *row)
 	List	   *numbers = NIL;
 	ListCell   *cell;
 
+	foreach(cell, pull_vars_of_level((Node *) found->columns, 0))
+		if (first == NULL && is_heap_column(root, lfirst(cell)))
+			first = lfirst(cell);
+	if (first == NULL)
+		return;
 	foreach(cell, row->args)
 	{
 		const Var  *field = lfirst(cell);
 
-		if (first == NULL && is_heap_column(root, field))
-			first = field;
-		numbers = lappend_int(numbers, first != NULL && IsA(field, Var) && field->varno == first->varno
+		numbers = lappend_int(numbers, IsA(field, Var) && field->varno == first->varno
 							  && field->varlevelsup == 0 ? Max(field->varattno, 0) : 0);
 	}
-	if (first != NULL)
-		found->places = list_make3(column_of(first, SelfItemPointerAttributeNumber, TIDOID, -1, InvalidOid),
-								   bind_numbers_const(numbers),
-								   makeNullConst(get_rel_type_id(rt_fetch(first->varno, root->parse->rtable)->relid), -1,
-												 InvalidOid));
+	found->places = list_make3(column_of(first, SelfItemPointerAttributeNumber, TIDOID, -1, InvalidOid),
+							   bind_numbers_const(numbers),
+							   makeNullConst(get_rel_type_id(rt_fetch(first->varno, root->parse->rtable)->relid), -1,
+											 InvalidOid));
 }
 
 BoundRow
