@@ -139,7 +139,9 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 -- roles are kept from making models by this
 CREATE TABLE makers AS SELECT 1.0::double precision AS x, 2.0::double precision AS y;
 GRANT SELECT ON makers TO PUBLIC;
-REVOKE EXECUTE ON ROUTINE analytics.import_model, analytics.train, analytics.tune, analytics.fit_pca, analytics.store_pca FROM PUBLIC;
+SELECT format('REVOKE EXECUTE ON ROUTINE %s FROM PUBLIC', oid::regprocedure) FROM pg_proc
+ WHERE pronamespace = 'analytics'::regnamespace AND proname IN ('import_model', 'train', 'tune', 'fit_pca', 'store_pca')
+\gexec
 GRANT EXECUTE ON ROUTINE analytics.train TO regress_an_maker;
 SET ROLE regress_an_nobody;
 SELECT analytics.import_model('new', '');
@@ -156,7 +158,9 @@ SELECT DISTINCT proname FROM pg_proc
  WHERE pronamespace = 'analytics'::regnamespace AND provolatile = 'v' AND proparallel = 'u'
    AND prorettype <> 'trigger'::regtype
  ORDER BY 1;
-GRANT EXECUTE ON ROUTINE analytics.import_model, analytics.train, analytics.tune, analytics.fit_pca, analytics.store_pca TO PUBLIC;
+SELECT format('GRANT EXECUTE ON ROUTINE %s TO PUBLIC', oid::regprocedure) FROM pg_proc
+ WHERE pronamespace = 'analytics'::regnamespace AND proname IN ('import_model', 'train', 'tune', 'fit_pca', 'store_pca')
+\gexec
 REVOKE EXECUTE ON ROUTINE analytics.train FROM regress_an_maker;
 DROP TABLE makers;
 

@@ -24,11 +24,7 @@
  */
 #include "postgres.h"
 
-#include "access/sysattr.h"
-#include "access/table.h"
 #include "access/xact.h"
-#include "catalog/pg_class.h"
-#include "catalog/pg_inherits.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
@@ -38,23 +34,19 @@
 #include "nodes/supportnodes.h"
 #include "optimizer/optimizer.h"
 #include "parser/parsetree.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/plancache.h"
-#include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
-#include "utils/typcache.h"
 
 #include "bind.h"
+#include "bind_columns.h"
 #include "deployed.h"
 #include "model_cache.h"
 #include "registry.h"
-#include "rows.h"
-#include "table_is_heap.h"
 
 /* Columns of one gather(): a function's arguments less the previous gather. */
 #define GATHER_COLUMNS (FUNC_MAX_ARGS - 1)
@@ -67,176 +59,7 @@ bound_version(const VersionKey *key)
 	return (int64) hash_bytes_extended((const unsigned char *) key, sizeof(VersionKey), 0);
 }
 
-/* ----- planning: where the row's columns are ----- */
-
-/* Can rows of this relation be NULL-extended by an outer join? */
-static bool
-is_nullable_below(Node *node, int varno, bool nullable)
-{
-	if (node == NULL)
-		return false;
-	if (IsA(node, RangeTblRef))
-		return nullable && ((RangeTblRef *) node)->rtindex == varno;
-	if (IsA(node, FromExpr))
-	{
-		ListCell   *cell;
-
-		foreach(cell, ((FromExpr *) node)->fromlist)
-			if (is_nullable_below(lfirst(cell), varno, nullable))
-				return true;
-	}
-	if (IsA(node, JoinExpr))
-	{
-		JoinExpr   *join = (JoinExpr *) node;
-		bool		left = join->jointype == JOIN_RIGHT || join->jointype == JOIN_FULL;
-		bool		right = join->jointype == JOIN_LEFT || join->jointype == JOIN_FULL;
-
-		return is_nullable_below(join->larg, varno, nullable || left)
-			|| is_nullable_below(join->rarg, varno, nullable || right);
-	}
-	return false;
-}
-
-/* What a row is replaced by. */
-typedef struct BoundRow
-{
-	Oid			row_type;
-	List	   *columns;		/* expressions, in the order of the features in use; NIL: it is not */
-	List	   *numbers;		/* their attribute numbers in the row type */
-	List	   *places;			/* Vars by which all of the row can be fetched: ctid[, tableoid] */
-	bool		heap;			/* it is that of one heap table */
-} BoundRow;
-
-static Var *
-column_of(const Var *row, AttrNumber number, Oid type, int32 typmod, Oid collation)
-{
-	Var		   *column = copyObject(unconstify(Var *, row));
-
-	column->varattno = number;
-	column->vartype = type;
-	column->vartypmod = typmod;
-	column->varcollid = collation;
-	an_var_set_syntactic(column, number);
-	return column;
-}
-
-/* Are all tables below it heap? */
-static bool
-are_all_heap(Oid relid)
-{
-	ListCell   *cell;
-	bool		heap = true;
-
-	foreach(cell, find_all_inheritors(relid, AccessShareLock, NULL))
-	{
-		Relation	child = table_open(lfirst_oid(cell), NoLock);
-
-		heap = heap && (child->rd_rel->relkind == RELKIND_PARTITIONED_TABLE || table_is_heap(child));
-		table_close(child, NoLock);
-	}
-	return heap;
-}
-
-/* Where the row is stored.  Carrying the whole row instead would have every scan
- * form it.  What is changed by the statement has one place before and another
- * after. */
-static void
-add_places(PlannerInfo *root, BoundRow *found, const Var *row, const RangeTblEntry *rte)
-{
-	if (row->varno == root->parse->resultRelation
-		|| (rte->relkind != RELKIND_RELATION && rte->relkind != RELKIND_MATVIEW
-			&& rte->relkind != RELKIND_PARTITIONED_TABLE)
-		|| (rte->inh ? !are_all_heap(rte->relid) : !found->heap))
-		return;
-	found->places = list_make1(column_of(row, SelfItemPointerAttributeNumber, TIDOID, -1, InvalidOid));
-	if (rte->inh)
-		found->places = lappend(found->places, column_of(row, TableOidAttributeNumber, OIDOID, -1, InvalidOid));
-}
-
-/* The columns of a table's row that the model reads; false when they do not fit. */
-static bool
-find_columns(BoundRow *found, const Var *row, TupleDesc desc, const AnModel *model)
-{
-	ColumnFinder finder;
-
-	rows_find_begin(&finder, desc);
-	for (uint32 f = 0; f < model->nfeatures; f++)
-	{
-		const AnFeature *feature = &model->features[f];
-		AttrNumber	number = feature->used ? rows_find(&finder, feature) : 0;
-		Form_pg_attribute attribute = number > 0 ? TupleDescAttr(desc, number - 1) : NULL;
-		Oid			type = attribute != NULL ? attribute->atttypid : InvalidOid;
-
-		if (!feature->used)
-			continue;
-		if (attribute == NULL || rows_conversion(feature, &type) == CONVERT_NONE)
-			return false;
-		found->columns = lappend(found->columns, column_of(row, number, attribute->atttypid, attribute->atttypmod,
-														   attribute->attcollation));
-		found->numbers = lappend_int(found->numbers, number);
-	}
-	return true;
-}
-
-/* The columns of a whole-row Var, as Vars. */
-static BoundRow
-columns_of_var(PlannerInfo *root, Var *row, const AnModel *model)
-{
-	BoundRow	found = {.row_type = row->vartype};
-	RangeTblEntry *rte;
-	Relation	relation;
-
-	if (row->varattno != 0 || row->varlevelsup != 0 || !an_var_is_plain(row)
-		|| row->varno <= 0 || row->varno > list_length(root->parse->rtable)
-		|| is_nullable_below((Node *) root->parse->jointree, row->varno, false))
-		return found;
-	rte = rt_fetch(row->varno, root->parse->rtable);
-	if (rte->rtekind != RTE_RELATION || rte->relkind == RELKIND_FOREIGN_TABLE)
-		return found;
-	relation = table_open(rte->relid, NoLock);
-	found.heap = !rte->inh && table_is_heap(relation);
-	if (find_columns(&found, row, RelationGetDescr(relation), model))
-		add_places(root, &found, row, rte);
-	else
-		found.columns = NIL;
-	table_close(relation, NoLock);
-	return found;
-}
-
-/* The columns of ROW(...): a pulled-up view or subquery. */
-static BoundRow
-columns_of_row(RowExpr *row, const AnModel *model)
-{
-	BoundRow	found = {.row_type = row->row_typeid};
-	ColumnFinder finder;
-
-	/* A column that is not read is not evaluated: that must not be seen. */
-	if (row->row_typeid == RECORDOID || contain_volatile_functions((Node *) row)
-		|| expression_returns_set((Node *) row))
-		return found;
-	rows_find_begin(&finder, lookup_rowtype_tupdesc_copy(row->row_typeid, -1));
-	for (uint32 f = 0; f < model->nfeatures; f++)
-	{
-		const AnFeature *feature = &model->features[f];
-		AttrNumber	number = feature->used ? rows_find(&finder, feature) : 0;
-		Node	   *field = number > 0 && number <= list_length(row->args) ? list_nth(row->args, number - 1) : NULL;
-		Oid			type = field != NULL ? exprType(field) : InvalidOid;
-
-		if (!feature->used)
-			continue;
-		if (field == NULL || rows_conversion(feature, &type) == CONVERT_NONE)
-			return (BoundRow) {.columns = NIL};
-		found.columns = lappend(found.columns, field);
-		found.numbers = lappend_int(found.numbers, number);
-	}
-	/* The planner, estimating, evaluates a stable function of constants alone,
-	 * and the bound call would then find an address in place of gather(). */
-	if (!contain_var_clause((Node *) found.columns))
-		found.columns = NIL;
-	return found;
-}
-
-/* ----- planning: the call that replaces the call ----- */
+/* ----- the call that replaces the call ----- */
 
 static Oid
 function_oid(Oid namespace, const char *name, int nargs, const Oid *types)
@@ -267,20 +90,6 @@ gather_columns(Oid namespace, List *columns)
 										 COERCE_EXPLICIT_CALL);
 	}
 	return gathered;
-}
-
-/* As int2[]. */
-static Expr *
-column_numbers(List *numbers)
-{
-	Datum	   *values = palloc(list_length(numbers) * sizeof(Datum));
-	ArrayType  *array;
-	ListCell   *cell;
-
-	foreach(cell, numbers)
-		values[foreach_current_index(cell)] = Int16GetDatum((int16) lfirst_int(cell));
-	array = construct_array(values, list_length(numbers), INT2OID, sizeof(int16), true, TYPALIGN_SHORT);
-	return (Expr *) makeConst(INT2ARRAYOID, -1, InvalidOid, -1, PointerGetDatum(array), false, false);
 }
 
 /*
@@ -338,7 +147,7 @@ slot_reference(Oid namespace, const BoundRow *row, int32 kind)
 	ref->refrestype = INTERNALOID;
 	ref->reftypmod = kind;
 	ref->refupperindexpr = list_make1(copyObject(linitial(vars)));
-	ref->refexpr = column_numbers(row->numbers);
+	ref->refexpr = bind_numbers_const(row->numbers);
 	return (Expr *) ref;
 }
 
@@ -419,9 +228,9 @@ find_row_columns(PlannerInfo *root, Node *row, const ModelRow *version, Snapshot
 	CachedModel *model = model_cache_get(&version->key, snapshot, scratch);
 
 	if (model != NULL && IsA(row, Var))
-		found = columns_of_var(root, (Var *) row, an_scorer_model(model->scorer));
+		found = bind_columns_of_var(root, (Var *) row, an_scorer_model(model->scorer));
 	else if (model != NULL)
-		found = columns_of_row((RowExpr *) row, an_scorer_model(model->scorer));
+		found = bind_columns_of_row(root, (RowExpr *) row, an_scorer_model(model->scorer));
 	MemoryContextDelete(scratch);
 	return found;
 }

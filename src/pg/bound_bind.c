@@ -152,6 +152,8 @@ bind_slot(ScoreCall *call, const Carried *carried)
 		const Var  *column = lfirst(cell);
 		bool		is_place = foreach_current_index(cell) >= carried->count;
 
+		if (is_place && IsA(column, Const))
+			continue;			/* about the place */
 		if (!IsA(column, Var) || column->varno != ((Var *) linitial(carried->columns))->varno
 			|| !(is_place || is_slot_column((const Node *) column)))
 			not_gathered();
@@ -265,7 +267,12 @@ bound_table_call(ScoreCall *call, Oid table)
 	found->cached = call->cached;
 	found->table = table;
 	found->fetched = table_slot(table);
-	bind_by_table(found, found->fetched->tts_tupleDescriptor);
+	if (call->numbers != NULL)
+		bind_numbers(found, call->numbers, call->nnumbers, found->fetched->tts_tupleDescriptor);
+	else
+		bind_by_table(found, found->fetched->tts_tupleDescriptor);
+	if (found->last_column == 0)
+		not_gathered();
 	found->next = call->tables;
 	call->tables = found;
 	MemoryContextSwitchTo(old);
@@ -274,25 +281,51 @@ bound_table_call(ScoreCall *call, Oid table)
 
 /* ----- another version than the planned one ----- */
 
+/* Which columns of its table a view's are that the model reads; false when one of
+ * them is not a column of it. */
+static bool
+bind_view(ScoreCall *call, const Carried *carried)
+{
+	const Const *map = list_nth(carried->columns, carried->count + 1);
+	const Const *row = list_nth(carried->columns, carried->count + 2);
+	ArrayType  *columns;
+	int16	   *numbers = find_numbers(call, lookup_rowtype_tupdesc_copy(carried->row_type, -1), &call->nnumbers);
+
+	if (!IsA(map, Const) || map->constisnull || !IsA(row, Const))
+		not_gathered();
+	columns = DatumGetArrayTypeP(map->constvalue);
+	for (int i = 0; i < call->nnumbers; i++)
+	{
+		if (numbers[i] > ARR_DIMS(columns)[0])
+			return false;
+		numbers[i] = ((const int16 *) ((char *) columns + ARR_OVERHEAD_NONULLS(1)))[numbers[i] - 1];
+		if (numbers[i] == 0)
+			return false;
+	}
+	call->numbers = numbers;
+	call->only_table = get_typ_typrelid(row->consttype);
+	return true;
+}
+
 /* Where the row's place is; false when the planner could not give one. */
 static bool
 bind_place(ScoreCall *call, const Carried *carried)
 {
 	int			places = list_length(carried->columns) - carried->count;
 
-	if (places == 0)
+	if (places == 0 || (places == 3 && !bind_view(call, carried)))
 		return false;
 	call->elsewhere = true;
 	call->place = index_of(carried, carried->count);
-	if (places > 1)
+	if (places == 2)
 		call->place_table = index_of(carried, carried->count + 1);
-	else
+	else if (places == 1)
 		call->only_table = get_typ_typrelid(carried->row_type);
 	return true;
 }
 
-/* A view's row, or a table's that is not heap: what is not in the plan is not to
- * be had. */
+/* A view's column that is computed, or a table's that is not heap: what is not in
+ * the plan is not to be had. */
 static _Noreturn void
 raise_not_planned(const ScoreCall *call)
 {

@@ -12,40 +12,108 @@
 
 #include "columns.h"
 
-/* An open-addressing table of the columns so far: their numbers, 0 = free. */
-static uint16 *
-find_slot(uint16 *slots, uint32 mask, TupleDesc desc, const char *name)
+static _Noreturn void
+refuse_twice(const char *name)
 {
-	uint32		at = hash_bytes((const unsigned char *) name, (int) strlen(name)) & mask;
-
-	while (slots[at] != 0 && strcmp(NameStr(TupleDescAttr(desc, slots[at] - 1)->attname), name) != 0)
-		at = (at + 1) & mask;
-	return &slots[at];
+	ereport(ERROR, errcode(ERRCODE_DUPLICATE_COLUMN),
+			errmsg("column \"%s\" is there more than once", name),
+			errhint("Columns are found by their names: give each a name of its own (AS), or leave one of them out."));
+	pg_unreachable();
 }
+
+/* ----- one after the other ----- */
+
+void
+columns_find_begin(ColumnFinder *finder, TupleDesc desc)
+{
+	*finder = (ColumnFinder) {.desc = desc};
+}
+
+static bool
+is_column(const ColumnFinder *finder, int at, const char *name)
+{
+	Form_pg_attribute attribute;
+
+	if (at < 0 || at >= finder->desc->natts)
+		return false;
+	attribute = TupleDescAttr(finder->desc, at);
+	return !attribute->attisdropped && strcmp(NameStr(attribute->attname), name) == 0;
+}
+
+/* Where the name is, or would be. */
+static int16 *
+place_of(const ColumnFinder *finder, const char *name)
+{
+	uint32		at = hash_bytes((const unsigned char *) name, (int) strlen(name));
+
+	while (finder->places[at & finder->mask] != 0
+		   && !is_column(finder, abs(finder->places[at & finder->mask]) - 1, name))
+		at++;
+	return &finder->places[at & finder->mask];
+}
+
+static void
+hash_columns(ColumnFinder *finder)
+{
+	finder->mask = pg_nextpower2_32((uint32) (2 * finder->desc->natts + 1)) - 1;
+	finder->places = palloc0((finder->mask + 1) * sizeof(int16));
+	for (int i = 0; i < finder->desc->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(finder->desc, i);
+		int16	   *place = attribute->attisdropped ? NULL : place_of(finder, NameStr(attribute->attname));
+
+		if (place != NULL)
+			*place = *place == 0 ? (int16) (i + 1) : (int16) -abs(*place);
+	}
+}
+
+/* Only a row that is no table's can have a name twice. */
+static AttrNumber
+find_hashed(ColumnFinder *finder, const char *name)
+{
+	int16		found;
+
+	if (finder->places == NULL)
+		hash_columns(finder);
+	found = *place_of(finder, name);
+	if (found < 0)
+		refuse_twice(name);
+	return found;
+}
+
+AttrNumber
+columns_find(ColumnFinder *finder, const char *name)
+{
+	AttrNumber	found;
+
+	if (finder->desc->tdtypeid == RECORDOID)
+		found = find_hashed(finder, name);
+	else if (is_column(finder, finder->next, name))
+		found = (AttrNumber) (finder->next + 1);
+	else if (is_column(finder, finder->next - 1, name)) /* another part of it */
+		found = (AttrNumber) finder->next;
+	else
+		found = find_hashed(finder, name);
+	if (found > 0)
+		finder->next = found;
+	return found;
+}
+
+/* ----- names that several columns have ----- */
 
 List *
 columns_twice(TupleDesc desc)
 {
+	ColumnFinder finder = {.desc = desc};
 	List	   *twice = NIL;
-	uint32		size = pg_nextpower2_32((uint32) (2 * desc->natts + 1));
-	uint16	   *slots;
 
 	if (desc->tdtypeid != RECORDOID)
 		return NIL;
-	slots = palloc0(size * sizeof(uint16));
-	for (int i = 0; i < desc->natts; i++)
-	{
-		const char *name = NameStr(TupleDescAttr(desc, i)->attname);
-		uint16	   *slot = find_slot(slots, size - 1, desc, name);
-
-		if (TupleDescAttr(desc, i)->attisdropped)
-			continue;
-		if (*slot != 0)
-			twice = lappend(twice, pstrdup(name));
-		else
-			*slot = (uint16) (i + 1);
-	}
-	pfree(slots);
+	hash_columns(&finder);
+	for (uint32 at = 0; at <= finder.mask; at++)
+		if (finder.places[at] < 0)
+			twice = lappend(twice, pstrdup(NameStr(TupleDescAttr(desc, -finder.places[at] - 1)->attname)));
+	pfree(finder.places);
 	return twice;
 }
 
@@ -56,9 +124,7 @@ columns_check_once(const List *twice, const char *name)
 
 	foreach(cell, twice)
 		if (strcmp(lfirst(cell), name) == 0)
-			ereport(ERROR, errcode(ERRCODE_DUPLICATE_COLUMN),
-					errmsg("column \"%s\" is there more than once", name),
-					errhint("Columns are found by their names: give each a name of its own (AS), or leave one of them out."));
+			refuse_twice(name);
 }
 
 void

@@ -26,6 +26,7 @@
 #include "lib/stringinfo.h"
 
 #include "model/scorer.h"
+#include "columns.h"
 #include "value_text.h"
 
 typedef enum Conversion
@@ -97,18 +98,6 @@ extern Conversion rows_conversion(const AnFeature *feature, Oid *type);
 
 /* A feature's name as an identifier of this database. */
 extern void rows_identifier(const AnFeature *feature, NameData *name);
-
-/* Finds the columns of features, which mostly are in the same order; else by
- * hashed names, so that many features are found in many columns quickly. */
-typedef struct ColumnFinder
-{
-	TupleDesc	desc;
-	int			next;			/* the column after the last one found, from 0 */
-	uint32		mask;			/* of places, when it is made */
-	int16	   *places;			/* attribute numbers by name, 0 = free, negative = several */
-} ColumnFinder;
-
-extern void rows_find_begin(ColumnFinder *finder, TupleDesc desc);
 
 /* The attribute number of a feature, 0 if there is none. */
 extern AttrNumber rows_find(ColumnFinder *finder, const AnFeature *feature);

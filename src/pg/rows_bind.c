@@ -2,14 +2,12 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "common/hashfn.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
-#include "columns.h"
 #include "date_parts.h"
 #include "near_column.h"
 #include "rows.h"
@@ -99,90 +97,13 @@ rows_identifier(const AnFeature *feature, NameData *name)
 	pfree(text);
 }
 
-/* ----- columns by name ----- */
-
-void
-rows_find_begin(ColumnFinder *finder, TupleDesc desc)
-{
-	*finder = (ColumnFinder) {.desc = desc};
-}
-
-static bool
-is_column(const ColumnFinder *finder, int at, const NameData *name)
-{
-	Form_pg_attribute attribute;
-
-	if (at < 0 || at >= finder->desc->natts)
-		return false;
-	attribute = TupleDescAttr(finder->desc, at);
-	return !attribute->attisdropped && strcmp(NameStr(attribute->attname), NameStr(*name)) == 0;
-}
-
-/* Where the name is, or would be. */
-static int16 *
-place_of(const ColumnFinder *finder, const NameData *name)
-{
-	uint32		at = hash_bytes((const unsigned char *) NameStr(*name), (int) strlen(NameStr(*name)));
-
-	while (finder->places[at & finder->mask] != 0
-		   && !is_column(finder, abs(finder->places[at & finder->mask]) - 1, name))
-		at++;
-	return &finder->places[at & finder->mask];
-}
-
-static void
-hash_columns(ColumnFinder *finder)
-{
-	uint32		size = 8;
-
-	while (size < 2 * (uint32) finder->desc->natts)
-		size *= 2;
-	finder->mask = size - 1;
-	finder->places = palloc0(size * sizeof(int16));
-	for (int i = 0; i < finder->desc->natts; i++)
-	{
-		Form_pg_attribute attribute = TupleDescAttr(finder->desc, i);
-		int16	   *place = attribute->attisdropped ? NULL : place_of(finder, &attribute->attname);
-
-		if (place != NULL)
-			*place = *place == 0 ? (int16) (i + 1) : (int16) -abs(*place);
-	}
-}
-
-/* Only a row that is no table's can have a name twice. */
-static AttrNumber
-find_hashed(ColumnFinder *finder, const NameData *name)
-{
-	int16		found;
-
-	if (finder->places == NULL)
-		hash_columns(finder);
-	found = *place_of(finder, name);
-	if (found < 0)
-		ereport(ERROR, errcode(ERRCODE_DUPLICATE_COLUMN),
-				errmsg("the row has several columns \"%s\"", NameStr(*name)),
-				errhint("Name them differently, or leave out those that the model is not to read."));
-	return found;
-}
-
 AttrNumber
 rows_find(ColumnFinder *finder, const AnFeature *feature)
 {
 	NameData	name;
-	int			found;
 
 	rows_identifier(feature, &name);
-	if (finder->desc->tdtypeid == RECORDOID)
-		found = find_hashed(finder, &name);
-	else if (is_column(finder, finder->next, &name))
-		found = finder->next + 1;
-	else if (is_column(finder, finder->next - 1, &name))	/* another part of it */
-		found = finder->next;
-	else
-		found = find_hashed(finder, &name);
-	if (found > 0)
-		finder->next = found;
-	return (AttrNumber) found;
+	return columns_find(finder, NameStr(name));
 }
 
 /* ----- what does not fit ----- */
@@ -263,7 +184,6 @@ void
 rows_bind(RowSource *row, TupleDesc desc, const char *model_name)
 {
 	const AnModel *model = an_scorer_model(row->scorer);
-	List	   *twice = columns_twice(desc);
 	Misfit		misfit = {.looked = 0};
 	ColumnFinder finder;
 
@@ -271,7 +191,7 @@ rows_bind(RowSource *row, TupleDesc desc, const char *model_name)
 	initStringInfo(&misfit.near);
 	initStringInfo(&misfit.mistyped);
 	rows_allocate(row);
-	rows_find_begin(&finder, desc);
+	columns_find_begin(&finder, desc);
 	for (uint32 f = 0; f < model->nfeatures; f++)
 	{
 		const AnFeature *feature = &model->features[f];
@@ -289,7 +209,6 @@ rows_bind(RowSource *row, TupleDesc desc, const char *model_name)
 				add_missing(&misfit, feature, desc);
 			continue;
 		}
-		columns_check_once(twice, NameStr(TupleDescAttr(desc, attnum - 1)->attname));
 		column->index = attnum - 1;
 		column->type = TupleDescAttr(desc, attnum - 1)->atttypid;
 		column->conversion = rows_conversion(feature, &column->type);

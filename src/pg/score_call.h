@@ -54,7 +54,9 @@ struct ScoreCall
 	bool		elsewhere;
 	int			place;			/* its ctid's index, or below 0 a system column; */
 	int			place_table;	/* its tableoid's, likewise; 0: it is */
-	Oid			only_table;		/* this one's */
+	Oid			only_table;		/* this one's; */
+	const int16 *numbers;		/* by these of its columns, or NULL: by name */
+	int			nnumbers;
 	ScoreCall  *tables;			/* one for each table that rows came from */
 };
 

@@ -181,13 +181,12 @@ row_columns_match(Oid type, int32 typmod, const AnStr *names, uint32 count, Memo
 {
 	MemoryContext old = CurrentMemoryContext;
 	RowColumns *columns = start_columns(type, typmod, count, context);
-	List	   *twice = columns_twice(columns->desc);
 	StringInfoData missing;
 	StringInfoData wrong;
 	const char *near = "";
 	ColumnFinder finder;
 
-	rows_find_begin(&finder, columns->desc);
+	columns_find_begin(&finder, columns->desc);
 	initStringInfo(&missing);
 	initStringInfo(&wrong);
 	for (uint32 i = 0; i < count; i++)
@@ -206,7 +205,6 @@ row_columns_match(Oid type, int32 typmod, const AnStr *names, uint32 count, Memo
 			append_name(&missing, text_to_cstring(pg_text_for_display(names[i])));
 			continue;
 		}
-		columns_check_once(twice, NameStr(TupleDescAttr(columns->desc, at)->attname));
 		if (choose_column(columns, at) == NUMBER_NONE)
 			append_name(&wrong, NameStr(TupleDescAttr(columns->desc, at)->attname));
 	}

@@ -127,7 +127,9 @@ like(ask($score), qr/model "m" does not exist/, 'and is gone for the next one');
 $node->safe_psql('postgres', train(1000) . q{
 	SELECT analytics.train('m', 'linear', 'SELECT z, z + 2000 AS y FROM t', 'y', deploy => false);
 	SELECT analytics.train('m', 'linear', 'SELECT x, z, x + z + 3000 AS y FROM t', 'y', deploy => false);
-	CREATE VIEW v AS SELECT x, z FROM t;
+	CREATE VIEW v AS SELECT z, 'no column' AS c, x FROM t;
+	CREATE VIEW w AS SELECT x, z + 0 AS z FROM t;
+	CREATE VIEW j AS SELECT a.x AS first, b.x, b.z FROM t AS a JOIN t AS b ON a.x = b.x;
 	CREATE FUNCTION meanwhile() RETURNS integer IMMUTABLE LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1); RETURN 0; END'});
 sub score_meanwhile
 {
@@ -147,9 +149,17 @@ is(score_meanwhile("SELECT $call, meanwhile() FROM t JOIN v USING (x) WHERE x = 
 		"SELECT analytics.drop_model('m', 3)"), '1005|0', 'the version planned for is dropped');
 is(score_meanwhile("SELECT round(analytics.predict_value('m', v)), meanwhile() FROM v WHERE x = 5", train(4000)), '4005|0',
 	'a view: its columns are at hand');
-like(score_meanwhile("SELECT round(analytics.predict_value('m', v)), meanwhile() FROM v WHERE x = 5", "SELECT analytics.deploy_model('m', 2)"),
-	qr/another version of model "m" was deployed while the statement was planned/, 'or not: a serialization failure');
-is(ask("SELECT round(analytics.predict_value('m', v)) FROM v WHERE x = 5"), '2005', 'that is over then');
+is(score_meanwhile("SELECT round(analytics.predict_value('m', v)), meanwhile() FROM v WHERE x = 5", "SELECT analytics.deploy_model('m', 2)"),
+	'2005|0', 'or are fetched from its table');
+is(score_meanwhile("SELECT sum(round(analytics.predict_value('m', v))), meanwhile() FROM v JOIN t USING (x) WHERE x = 5", "SELECT analytics.deploy_model('m', 1)"),
+	'1005|0', 'also in a join');
+is(score_meanwhile("SELECT round(analytics.predict_value('m', j)), meanwhile() FROM j WHERE x = 5", "SELECT analytics.deploy_model('m', 2)"),
+	'2005|0', 'a view of two tables');
+is(score_meanwhile("SELECT round(analytics.predict_value('m', j)), meanwhile() FROM j WHERE x = 5", "SELECT analytics.deploy_model('m', 1)"),
+	'1005|0', 'and back');
+like(score_meanwhile("SELECT round(analytics.predict_value('m', w)), meanwhile() FROM w WHERE x = 5", "SELECT analytics.deploy_model('m', 2)"),
+	qr/another version of model "m" was deployed while the statement was planned/, 'but for what a view computes: a serialization failure');
+is(ask("SELECT round(analytics.predict_value('m', w)) FROM w WHERE x = 5"), '2005', 'that is over then');
 
 $session->finish;
 $node->stop;
