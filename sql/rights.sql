@@ -141,6 +141,7 @@ CREATE TABLE makers AS SELECT 1.0::double precision AS x, 2.0::double precision 
 GRANT SELECT ON makers TO PUBLIC;
 SELECT format('REVOKE EXECUTE ON ROUTINE %s FROM PUBLIC', oid::regprocedure) FROM pg_proc
  WHERE pronamespace = 'analytics'::regnamespace AND proname IN ('import_model', 'train', 'tune', 'fit_pca', 'store_pca')
+ ORDER BY 1
 \gexec
 GRANT EXECUTE ON ROUTINE analytics.train TO regress_an_maker;
 SET ROLE regress_an_nobody;
@@ -160,6 +161,7 @@ SELECT DISTINCT proname FROM pg_proc
  ORDER BY 1;
 SELECT format('GRANT EXECUTE ON ROUTINE %s TO PUBLIC', oid::regprocedure) FROM pg_proc
  WHERE pronamespace = 'analytics'::regnamespace AND proname IN ('import_model', 'train', 'tune', 'fit_pca', 'store_pca')
+ ORDER BY 1
 \gexec
 REVOKE EXECUTE ON ROUTINE analytics.train FROM regress_an_maker;
 DROP TABLE makers;
