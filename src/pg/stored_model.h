@@ -4,6 +4,7 @@
 
 #include "an_pg.h"
 
+#include "model/model.h"
 #include "registry.h"
 
 /* The row of the version that argument number version asks for (NULL: the deployed
