@@ -173,7 +173,7 @@ contract_3_working_memory_is_returned(void **state)
 		assert_int_equal(an_unpack(&env, packed, n, &out, &size), AN_OK);
 		assert_true(env.used <= 256 * 1024);
 		an_env_release(&env);
-		assert_int_equal(unpack(packed, n, 130 * 1024, NULL, 0), AN_ELIMIT);
+		assert_int_equal(unpack(packed, n, 18 * 1024, NULL, 0), AN_ELIMIT);
 		assert_int_equal(unpack(packed, n, 0, NULL, 0), AN_ELIMIT);
 	}
 	free(packed);
