@@ -5,18 +5,18 @@
 use strict;
 use warnings;
 
-use Cwd;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $source = getcwd() . '/test/module/observer.c';
-my $module = PostgreSQL::Test::Utils::tempdir() . '/observer.so';
+my $folder = PostgreSQL::Test::Utils::tempdir();
+my $module = "$folder/observer.so";
 my ($headers) = run_command([ 'pg_config', '--includedir-server' ]);
 my $compiler = $ENV{CC} // 'cc';
 plan skip_all => "no compiler ($compiler), or no headers of the server"
 	if !-e "$headers/postgres.h" || system("$compiler --version >/dev/null 2>&1") != 0;
-is(system($compiler, '-shared', '-fPIC', '-O1', '-I', $headers, '-o', $module, $source), 0, 'the test module compiles');
+is(system($compiler, '-shared', '-fPIC', '-O1', '-I', $headers, '-o', "$folder/$_.so", "test/modules/$_.c"), 0, "the module $_ compiles")
+	for qw(observer not_heap);
 
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init;
@@ -24,10 +24,10 @@ $node->append_conf('postgresql.conf', "fsync = off\njit = off\nautovacuum = off\
 $node->start;
 $node->safe_psql('postgres', qq{
 	CREATE EXTENSION analytics;
-	CREATE FUNCTION other_heap(internal) RETURNS table_am_handler AS '$module' LANGUAGE C;
-	CREATE ACCESS METHOD other_heap TYPE TABLE HANDLER other_heap;
+	CREATE FUNCTION not_heap_handler(internal) RETURNS table_am_handler AS '$folder/not_heap.so' LANGUAGE C;
+	CREATE ACCESS METHOD not_heap TYPE TABLE HANDLER not_heap_handler;
 	CREATE TABLE watched AS SELECT i, (i * i % 17)::float8 AS a, sin(i) AS b FROM generate_series(1, 1000) AS i;
-	CREATE TABLE other_rows USING other_heap AS SELECT * FROM watched;
+	CREATE TABLE other_rows USING not_heap AS SELECT * FROM watched;
 	CREATE VIEW seen AS SELECT a, b FROM watched;
 	ANALYZE;
 	CREATE ROLE reader;
