@@ -135,7 +135,7 @@ END { $_->kill_kill for @beside }
 
 my @kinds = sort keys %scripts;
 my @modes = ('simple', 'extended', 'prepared');
-my $each = int($statements / 2 / @modes) || 1;
+my $each = int(($statements + 2 * @modes - 1) / (2 * @modes));
 my $began = time;
 for my $node ($primary, $standby)
 {
