@@ -2,7 +2,7 @@
  * not_heap.c - for tests: a table access method that is not heap
  *
  * It keeps rows as heap does, but does what columnar stores do: slots are
- * virtual, without a tuple and a place, rows cannot be fetched by their ctid, and
+ * virtual, without a tuple and a place, rows cannot be found by their ctid, and
  * there are no parallel scans.
  */
 #include "postgres.h"
@@ -42,6 +42,12 @@ fetch_row_version(Relation rel, ItemPointer tid, Snapshot snapshot, TupleTableSl
 	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("rows cannot be fetched by ctid"));
 }
 
+static bool
+getnextslot_tidrange(TableScanDesc scan, ScanDirection direction, TupleTableSlot *slot)
+{
+	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("there are no scans by ctid"));
+}
+
 static Size
 parallelscan_estimate(Relation rel)
 {
@@ -63,6 +69,7 @@ not_heap_handler(PG_FUNCTION_ARGS)
 	routine.slot_callbacks = slot_callbacks;
 	routine.scan_getnextslot = getnextslot;
 	routine.tuple_fetch_row_version = fetch_row_version;
+	routine.scan_getnextslot_tidrange = getnextslot_tidrange;
 	routine.parallelscan_estimate = parallelscan_estimate;
 	routine.relation_toast_am = toast_am;
 	PG_RETURN_POINTER(&routine);

@@ -123,7 +123,7 @@ $node->safe_psql('postgres', q{
 
 # An argument by its type, or by function and position where that does not do.
 my %by_type = (
-	'text' => 'v.tree', 'name' => 'v.tree', 'bytea' => 'analytics.model_send(v.m)', 'record' => 'v.r', 'integer' => '2', 'boolean' => 'true', 'double precision' => 'v.x',
+	'text' => 'v.tree', 'name' => 'v.tree', 'bytea' => 'analytics.model_send(v.m)', 'record' => 'v.r', 'integer' => '2', 'oid' => '10::oid', 'boolean' => 'true', 'double precision' => 'v.x',
 	'double precision[]' => 'ARRAY[v.x, v.z]',
 	'real[]' => 'ARRAY[v.x, v.z]::real[]', 'integer[]' => 'ARRAY[v.k, 1]', 'numeric[]' => 'ARRAY[v.x, v.z]::numeric[]',
 	'analytics.model' => 'v.m', 'analytics.moments' => 'v.mo', 'analytics.pca' => 'v.p', 'analytics.score_table' => 's',

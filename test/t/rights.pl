@@ -290,7 +290,7 @@ $node->command_ok([ 'pg_dump', '-f', $dump, $db ], 'a superuser dumps');
 $node->safe_psql('postgres', 'CREATE DATABASE by_superuser OWNER bank');
 $node->safe_psql('postgres', 'ALTER ROLE renamed RENAME TO gone');
 $node->command_ok([ 'psql', '-X', '-v', 'ON_ERROR_STOP=1', '-f', $dump, 'by_superuser' ], 'and restores');
-my $may = "SELECT has_function_privilege('analyst', 'analytics.import_model(text, bytea, text, integer, text, boolean)', 'EXECUTE'),
+my $may = "SELECT has_function_privilege('analyst', 'analytics.import_model(text, bytea, text, integer, text, boolean, boolean)', 'EXECUTE'),
 	has_function_privilege('maker', 'analytics.train(text, text, text, text, jsonb, boolean)', 'EXECUTE')";
 is($node->safe_psql('by_superuser', $may), 'f|t', 'who may make models is restored by a superuser');
 is($node->safe_psql('by_superuser', 'SELECT owner FROM analytics.models'), 'renamed', 'a model whose owner is not there');
