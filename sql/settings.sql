@@ -22,6 +22,26 @@ SELECT name, setting, unit, source FROM analytics.settings
  WHERE name IN ('analytics.progress_interval', 'analytics.model_cache_size') ORDER BY name;
 SET analytics.model_cache_size = 'much';
 
+-- a ceiling that was raised holds for what the session set before, too
+\c -
+ALTER ROLE regress_an_anyone LOGIN;
+ALTER ROLE regress_an_anyone SET analytics.max_train_memory_limit = '16GB';
+ALTER ROLE regress_an_anyone SET analytics.max_train_threads_limit = 8;
+\c - regress_an_anyone
+SET analytics.max_train_memory = '6GB';
+SET analytics.max_train_threads = 7;
+SELECT analytics.load_library();
+SHOW analytics.max_train_memory;
+SHOW analytics.max_train_threads;
+\c - :superuser
+ALTER ROLE regress_an_anyone SET analytics.max_train_memory_limit = '1GB';
+\c - regress_an_anyone
+SET analytics.max_train_memory = '6GB';
+SELECT analytics.load_library();
+SHOW analytics.max_train_memory_limit;
+\c - :superuser
+ALTER ROLE regress_an_anyone RESET ALL;
+
 -- as any function does
 \c -
 SET ROLE regress_an_anyone;
@@ -33,7 +53,6 @@ SHOW analytics.progress_interval;
 
 -- and session_preload_libraries, from the beginning
 ALTER ROLE regress_an_anyone SET session_preload_libraries = 'analytics';
-ALTER ROLE regress_an_anyone LOGIN;
 \c - regress_an_anyone
 SHOW analytics.progress_interval;
 \c - :superuser

@@ -52,11 +52,21 @@ check_train_threads(int *value, void **extra, GucSource source)
 	return false;
 }
 
-/* Settings are defined here, in alphabetical order, before the prefix is
- * closed to others. */
+/* Settings are defined here, before the prefix is closed to others.  What was set
+ * before is checked now: the ceilings come first, the rest in alphabetical order. */
 void
 guc_init(void)
 {
+	DefineCustomIntVariable("analytics.max_train_memory_limit",
+							"The most that analytics.max_train_memory can be.",
+							"A larger value of it counts as this one.",
+							&max_train_memory_limit, 4194304, MIN_TRAIN_MEMORY_KB, MAX_KILOBYTES,
+							PGC_SUSET, GUC_UNIT_KB, NULL, NULL, NULL);
+	DefineCustomIntVariable("analytics.max_train_threads_limit",
+							"The most threads that training boosted trees and random forests may use, whatever is asked for.",
+							"0 is the number of processors.",
+							&max_train_threads_limit, 0, 0, MAX_TRAIN_THREADS,
+							PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomBoolVariable("analytics.enable_column_binding",
 							 "Lets the planner hand a scoring function only the columns that its model reads.",
 							 "Off, the function gets the whole row, which takes longer on wide tables.",
@@ -66,21 +76,11 @@ guc_init(void)
 							"A training that needs more ends with an error.",
 							&max_train_memory, 4194304, MIN_TRAIN_MEMORY_KB, MAX_KILOBYTES,
 							PGC_USERSET, GUC_UNIT_KB, check_train_memory, NULL, NULL);
-	DefineCustomIntVariable("analytics.max_train_memory_limit",
-							"The most that analytics.max_train_memory can be.",
-							"A larger value of it counts as this one.",
-							&max_train_memory_limit, 4194304, MIN_TRAIN_MEMORY_KB, MAX_KILOBYTES,
-							PGC_SUSET, GUC_UNIT_KB, NULL, NULL, NULL);
 	DefineCustomIntVariable("analytics.max_train_threads",
 							"Threads that training boosted trees and random forests may use.",
 							"0 is as many as a parallel query has processes: max_parallel_workers_per_gather and one more.",
 							&max_train_threads, 0, 0, MAX_TRAIN_THREADS,
 							PGC_USERSET, 0, check_train_threads, NULL, NULL);
-	DefineCustomIntVariable("analytics.max_train_threads_limit",
-							"The most threads that training boosted trees and random forests may use, whatever is asked for.",
-							"0 is the number of processors.",
-							&max_train_threads_limit, 0, 0, MAX_TRAIN_THREADS,
-							PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("analytics.model_cache_size",
 							"Memory for decoded models that a session keeps between statements.",
 							"Models that a running statement uses are kept beyond this limit.",
