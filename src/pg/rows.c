@@ -81,8 +81,8 @@ rows_odd_number(RowSource *row, uint32 feature, double number)
  */
 #define FILL_NUMBERS(conversion, number) \
 	do { \
-		const Source *end = row->sources + row->first[(conversion) + 1]; \
-		for (const Source *source = row->sources + row->first[conversion]; source < end; source++) \
+		const Source *last = row->sources + row->first[(conversion) + 1]; \
+		for (const Source *source = row->sources + row->first[conversion]; source < last; source++) \
 		{ \
 			bool		isnull = row->isnull[source->index]; \
 			Datum		value = row->values[source->index]; \
@@ -146,8 +146,8 @@ rows_bool_level(RowSource *row, const Source *source, bool value)
 
 #define FILL_LEVELS(conversion, level) \
 	do { \
-		const Source *end = row->sources + row->first[(conversion) + 1]; \
-		for (const Source *source = row->sources + row->first[conversion]; source < end; source++) \
+		const Source *last = row->sources + row->first[(conversion) + 1]; \
+		for (const Source *source = row->sources + row->first[conversion]; source < last; source++) \
 			c->x[source->feature] = row->isnull[source->index] ? missing : (level); \
 	} while (0)
 
