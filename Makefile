@@ -32,7 +32,7 @@ CORE = base/env base/bytes base/encoding base/frame \
 PG   = module guc raise args srf hex columns value_text linalg model \
 	registry registry_oids registry_write new_version import deploy grant \
 	stored_model features coefficients draw \
-	deployed model_cache date_parts near_column rows rows_bind score_call predict bind bind_columns bound bound_bind bound_row table_row \
+	deployed model_cache date_parts near_column row_type rows rows_bind score_call predict bind bind_columns bound bound_bind bound_row table_row \
 	explain scorer source query_rows verify csv csv_load \
 	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
 	table_reader table_moments fit_pca \

@@ -129,3 +129,44 @@ DROP FUNCTION score_narrow, tree_file, table_of_zeros;
 DROP VIEW narrow;
 DROP TABLE needed, sample, narrow_table, spelled, broad;
 SELECT sum(drop_model(name)) > 0 AS dropped FROM (SELECT DISTINCT name FROM models) AS m;
+
+-- the row's type is altered meanwhile: between two evaluations, or by what makes the rows
+CREATE TYPE changing AS (pad bigint, b integer, a integer);
+SELECT train('sum', 'linear', 'SELECT a, a % 7 AS b, a + 10 * (a % 7) AS y FROM generate_series(1, 50) AS a', 'y');
+SELECT store_pca('pair', pca_fit(r)) FROM (SELECT a, a % 7 AS b FROM generate_series(1, 50) AS a) AS r;
+DO $$
+DECLARE
+	r changing;
+BEGIN
+	FOR i IN 1..3 LOOP
+		EXECUTE 'SELECT 5, 2, 1' INTO r;
+		RAISE NOTICE '% %', round(predict_value('sum', r)::numeric, 3), row_vector(r);
+		RAISE NOTICE '%', transform('pair', r) = transform('pair', (SELECT c FROM (SELECT r.a, r.b) AS c));
+		IF i = 1 THEN
+			ALTER TYPE changing ALTER ATTRIBUTE pad TYPE numeric;
+		ELSIF i = 2 THEN
+			ALTER TYPE changing DROP ATTRIBUTE b;
+			ALTER TYPE changing DROP ATTRIBUTE pad;
+			ALTER TYPE changing ADD ATTRIBUTE b integer;
+			ALTER TYPE changing ADD ATTRIBUTE pad integer;
+		END IF;
+	END LOOP;
+END $$;
+CREATE FUNCTION change(i integer) RETURNS changing LANGUAGE plpgsql AS $$
+DECLARE
+	r changing;
+BEGIN
+	IF i = 3 THEN
+		ALTER TYPE changing ALTER ATTRIBUTE a TYPE numeric;
+	END IF;
+	EXECUTE 'SELECT 2, 1, 5' INTO r;
+	RETURN r;
+END $$;
+SELECT i, round(predict_value('sum', change(i))::numeric, 3) FROM generate_series(1, 5) AS i;
+ALTER TYPE changing ALTER ATTRIBUTE a TYPE integer;
+SELECT row_vector(change(i)) FROM generate_series(1, 5) AS i;
+ALTER TYPE changing ALTER ATTRIBUTE a TYPE integer;
+SELECT n(moments_agg(change(i))) FROM generate_series(1, 5) AS i;
+DROP FUNCTION change;
+DROP TYPE changing;
+SELECT drop_model('sum'), drop_model('pair');

@@ -4,6 +4,7 @@
 #include "deployed.h"
 #include "guc.h"
 #include "pg_compat.h"
+#include "row_type.h"
 
 PG_MODULE_MAGIC;
 
@@ -14,4 +15,5 @@ _PG_init(void)
 {
 	guc_init();
 	deployed_init();
+	row_type_init();
 }

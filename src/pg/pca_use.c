@@ -81,19 +81,16 @@ pca_call(FunctionCallInfo fcinfo, PcaLoader load)
 static void
 bind_row(PcaCall *call, HeapTupleHeader row)
 {
-	Oid			type = HeapTupleHeaderGetTypeId(row);
-	int32		typmod = HeapTupleHeaderGetTypMod(row);
 	AnEnv		env;
 	const AnStr *names;
 
 	if (call->pca->names_size == 0 ||
-		(call->columns != NULL && call->columns->type == type && call->columns->typmod == typmod))
+		(call->columns != NULL && row_type_is(&call->columns->type, row)))
 		return;
 	pg_env_init(&env, CurrentMemoryContext, PG_STATS_MEMORY);
 	AN_RAISE_UNLESS_OK(&env, an_names_read(&env, call->pca->order, an_pca_names(call->pca),
 										   call->pca->names_size, &names));
-	row_columns_replace(&call->columns, row_columns_match(type, typmod, names, call->pca->order,
-														  call->context));
+	row_columns_replace(&call->columns, row_columns_match(row, names, call->pca->order, call->context));
 }
 
 static void

@@ -312,7 +312,7 @@ binding_context(ScoreCall *call)
 		call->other_rows = AllocSetContextCreate(call->context, "analytics scoring of other rows",
 												 ALLOCSET_SMALL_SIZES);
 	/* until it is complete, the next row must not find it */
-	call->row_type = InvalidOid;
+	call->row_type.type = InvalidOid;
 	MemoryContextReset(call->other_rows);
 	return call->other_rows;
 }
@@ -334,14 +334,14 @@ score_call_bind(ScoreCall *call, TupleDesc desc)
 }
 
 static void
-bind_row_type(ScoreCall *call, Oid type, int32 typmod)
+bind_row_type(ScoreCall *call, HeapTupleHeader row)
 {
-	TupleDesc	desc = lookup_rowtype_tupdesc_domain(type, typmod, false);
+	RowType		type = row_type_begin(row);
+	TupleDesc	desc = lookup_rowtype_tupdesc(type.type, type.typmod);
 
 	score_call_bind(call, desc);
 	ReleaseTupleDesc(desc);
 	call->row_type = type;
-	call->row_typmod = typmod;
 }
 
 ScoreCall *
@@ -350,11 +350,9 @@ score_call_begin(FunctionCallInfo fcinfo, bool by_name, text *unknown_levels)
 	ScoreCall  *call = current_call(fcinfo, by_name, unknown_levels);
 	HeapTupleHeader row = PG_GETARG_HEAPTUPLEHEADER(1);
 	HeapTupleData tuple;
-	Oid			type = HeapTupleHeaderGetTypeId(row);
-	int32		typmod = HeapTupleHeaderGetTypMod(row);
 
-	if (call->desc == NULL || call->row_type != type || call->row_typmod != typmod)
-		bind_row_type(call, type, typmod);
+	if (call->desc == NULL || !row_type_is(&call->row_type, row))
+		bind_row_type(call, row);
 	memset(&tuple, 0, sizeof(tuple));
 	tuple.t_len = HeapTupleHeaderGetDatumLength(row);
 	tuple.t_data = row;

@@ -13,6 +13,7 @@
 
 #include "deployed.h"
 #include "model_cache.h"
+#include "row_type.h"
 #include "rows.h"
 
 typedef struct ScoreCall ScoreCall;
@@ -34,8 +35,7 @@ struct ScoreCall
 	text	   *klass;			/* copy of the class argument, or NULL */
 	uint32		klass_index;
 	TupleDesc	desc;			/* of the row type bound to, or NULL */
-	Oid			row_type;
-	int32		row_typmod;
+	RowType		row_type;
 	Datum	   *values;			/* of this row */
 	bool	   *isnull;
 	MemoryContext other_rows;	/* of desc and what follows it after the first row type, or NULL */

@@ -122,7 +122,7 @@ write_names(RowColumns *columns)
 
 /* In a context of its own, which becomes the current one; no column is chosen yet. */
 static RowColumns *
-start_columns(Oid type, int32 typmod, uint32 room, MemoryContext parent)
+start_columns(HeapTupleHeader row, uint32 room, MemoryContext parent)
 {
 	MemoryContext context = AllocSetContextCreate(parent, "analytics row columns", ALLOCSET_SMALL_SIZES);
 	RowColumns *columns;
@@ -131,9 +131,8 @@ start_columns(Oid type, int32 typmod, uint32 room, MemoryContext parent)
 	MemoryContextSwitchTo(context);
 	columns = palloc0(sizeof(RowColumns));
 	columns->context = context;
-	columns->type = type;
-	columns->typmod = typmod;
-	columns->desc = lookup_rowtype_tupdesc_copy(type, typmod);
+	columns->type = row_type_begin(row);
+	columns->desc = lookup_rowtype_tupdesc_copy(columns->type.type, columns->type.typmod);
 	natts = columns->desc->natts;
 	columns->attributes = palloc((Size) Max((int) room, natts) * sizeof(int) + 1);
 	columns->kinds = palloc((Size) Max((int) room, natts) * sizeof(NumberKind) + 1);
@@ -153,10 +152,10 @@ choose_column(RowColumns *columns, int attribute)
 }
 
 RowColumns *
-row_columns_build(Oid type, int32 typmod, MemoryContext context)
+row_columns_build(HeapTupleHeader row, MemoryContext context)
 {
 	MemoryContext old = CurrentMemoryContext;
-	RowColumns *columns = start_columns(type, typmod, 0, context);
+	RowColumns *columns = start_columns(row, 0, context);
 	List	   *twice = columns_twice(columns->desc);
 
 	if (twice != NIL)
@@ -177,10 +176,10 @@ append_name(StringInfo list, const char *name)
 }
 
 RowColumns *
-row_columns_match(Oid type, int32 typmod, const AnStr *names, uint32 count, MemoryContext context)
+row_columns_match(HeapTupleHeader row, const AnStr *names, uint32 count, MemoryContext context)
 {
 	MemoryContext old = CurrentMemoryContext;
-	RowColumns *columns = start_columns(type, typmod, count, context);
+	RowColumns *columns = start_columns(row, count, context);
 	StringInfoData missing;
 	StringInfoData wrong;
 	const char *near = "";
@@ -234,11 +233,9 @@ static Vector
 vector_of_row(Datum argument, RowColumns **cache, MemoryContext context)
 {
 	HeapTupleHeader row = DatumGetHeapTupleHeader(argument);
-	Oid			type = HeapTupleHeaderGetTypeId(row);
-	int32		typmod = HeapTupleHeaderGetTypMod(row);
 
-	if (*cache == NULL || (*cache)->type != type || (*cache)->typmod != typmod)
-		row_columns_replace(cache, row_columns_build(type, typmod, context));
+	if (*cache == NULL || !row_type_is(&(*cache)->type, row))
+		row_columns_replace(cache, row_columns_build(row, context));
 	return (Vector) {.kind = VECTOR_RECORD, .order = (*cache)->order, .row = row, .columns = *cache};
 }
 

@@ -13,6 +13,8 @@
 #include "access/tupdesc.h"
 #include "utils/array.h"
 
+#include "row_type.h"
+
 typedef enum VectorKind
 {
 	VECTOR_ARRAY,
@@ -39,8 +41,7 @@ extern double number_value(NumberKind kind, Datum value);
 typedef struct RowColumns
 {
 	MemoryContext context;		/* its own */
-	Oid			type;
-	int32		typmod;
+	RowType		type;
 	TupleDesc	desc;
 	uint32		order;			/* columns that are not dropped */
 	int		   *attributes;		/* order: index of each in values */
@@ -81,12 +82,12 @@ extern ArrayType *vector_new_array(Size count);
 /* Frees what was there before: rows of type record may each have another type. */
 extern void row_columns_replace(RowColumns **columns, RowColumns *other);
 
-/* The columns of a row type: all must be numbers. */
-extern RowColumns *row_columns_build(Oid type, int32 typmod, MemoryContext context);
+/* The columns of the row's type: all must be numbers. */
+extern RowColumns *row_columns_build(HeapTupleHeader row, MemoryContext context);
 
 /* Those with these names, in this order; the others do not matter.  All that
  * are missing or not numbers are named in one error. */
-extern RowColumns *row_columns_match(Oid type, int32 typmod, const AnStr *names, uint32 count,
+extern RowColumns *row_columns_match(HeapTupleHeader row, const AnStr *names, uint32 count,
 									 MemoryContext context);
 
 #endif
