@@ -144,6 +144,7 @@ SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '[1]');
 SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"date_parts": ["century"]}');
 SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"exclude": ["nothing"]}');
 SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"exclude": ["id"], "columns": ["day"]}');
+SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"columns": []}');
 SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"exclude": 7}');
 SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"weight": "none"}');
 SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"weight": "town"}');
