@@ -62,6 +62,7 @@ SELECT count(*) FROM analytics.cross_validate('decision_tree', 'SELECT i % 7 < 3
 \set VERBOSITY terse
 SELECT * FROM analytics.cross_validate('decision_tree', 'people', 'answer', folds => 1);
 SELECT * FROM analytics.cross_validate('decision_tree', 'people', 'answer', folds => 101);
+SELECT * FROM analytics.cross_validate('decision_tree', 'SELECT 1 / 0 AS answer', 'answer', folds => -5);
 SELECT * FROM analytics.cross_validate('decision_tree', 'SELECT * FROM people LIMIT 3', 'answer');
 SELECT * FROM analytics.cross_validate('decision_tree', 'SELECT * FROM people WHERE false', 'answer');
 SELECT * FROM analytics.cross_validate('decision_tree', 'people', 'answer', '{"depth": 3}');

@@ -93,6 +93,8 @@ SELECT analytics.model_coefficients('tree');
 CREATE TABLE kept AS SELECT analytics.train_model('linear', 'sale', 'amount', '{"columns": ["people"]}') AS m;
 SELECT round(analytics.predict_value(m, s)::numeric, 4) AS value FROM kept, sale AS s WHERE id = 8;
 SELECT analytics.import_model('copy', analytics.export_model('amount'));
+SELECT analytics.import_model('copy', analytics.export_model('amount'), trials => 2);
+SELECT analytics.import_model('copy', analytics.export_model('amount'), unknown_levels => 'missing');
 SELECT name, kind, format FROM analytics.models WHERE name = 'copy';
 SELECT max(abs(analytics.predict_value('copy', s) - amount)) < 1e-9 AS agrees FROM sale AS s;
 
@@ -142,6 +144,7 @@ SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '[1]');
 SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"date_parts": ["century"]}');
 SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"exclude": ["nothing"]}');
 SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"exclude": ["id"], "columns": ["day"]}');
+SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"columns": []}');
 SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"exclude": 7}');
 SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"weight": "none"}');
 SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"weight": "town"}');

@@ -122,6 +122,7 @@ CALL analytics.tune('wrong', 'decision_tree', 'people', 'answer', '{"max_depth":
 CALL analytics.tune('wrong', 'decision_tree', 'people', 'answer', '{"max_depth": [1]}', metric => 'rmse');
 CALL analytics.tune('wrong', 'decision_tree', 'people', 'amount', '{"max_depth": [1]}', metric => 'log_loss');
 CALL analytics.tune('wrong', 'decision_tree', 'people', 'nothing', '{"max_depth": [1]}');
+CALL analytics.tune('wrong', 'decision_tree', 'people', 'answer', '{"max_depth": [1]}', folds => -5);
 CALL analytics.tune('wrong', 'decision_tree', 'nowhere', 'answer', '{"max_depth": [1]}');
 CALL analytics.tune('wrong', 'tree', 'people', 'answer', '{"max_depth": [1]}');
 CALL analytics.tune('', 'decision_tree', 'people', 'answer', '{"max_depth": [1]}');

@@ -15,6 +15,7 @@
 #include "srf.h"
 #include "train.h"
 #include "train_progress.h"
+#include "train/folds.h"
 
 typedef struct Folds
 {
@@ -211,6 +212,17 @@ put_row(Tuplestorestate *rows, TupleDesc columns, int fold, const char *metric, 
 	tuplestore_putvalues(rows, columns, values, isnull);
 }
 
+int
+cross_validate_folds(FunctionCallInfo fcinfo, int arg)
+{
+	int			folds = args_int32(fcinfo, arg, "folds");
+
+	if (folds < AN_MIN_FOLDS || folds > AN_MAX_FOLDS)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the number of folds must be from %d to %d, not %d", AN_MIN_FOLDS, AN_MAX_FOLDS, folds));
+	return folds;
+}
+
 /* cross_validate(algorithm text, source text, target text, options jsonb,
  * folds integer, key text, class text) -> rows (fold, metric, value, std_error) */
 AN_FUNCTION(analytics_cross_validate);
@@ -225,7 +237,7 @@ analytics_cross_validate(PG_FUNCTION_ARGS)
 		.source = args_text(fcinfo, 1, "source"),
 		.target = args_text(fcinfo, 2, "target"),
 		.options = PG_ARGISNULL(3) ? NULL : PG_GETARG_JSONB_P(3),
-		.folds = args_int32(fcinfo, 4, "folds"),
+		.folds = cross_validate_folds(fcinfo, 4),
 		.key = PG_ARGISNULL(5) ? NULL : PG_GETARG_TEXT_PP(5),
 		.klass = PG_ARGISNULL(6) ? NULL : PG_GETARG_TEXT_PP(6)
 	};

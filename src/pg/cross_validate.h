@@ -10,6 +10,7 @@
 
 #include "an_pg.h"
 
+#include "fmgr.h"
 #include "nodes/pg_list.h"
 #include "utils/jsonb.h"
 
@@ -38,5 +39,8 @@ typedef struct FoldMetric
 
 /* A list of FoldMetric *, in the current memory context. */
 extern List *cross_validate(const CrossValidation *cv);
+
+/* The argument; raises when there cannot be so many folds, before any row is read. */
+extern int cross_validate_folds(FunctionCallInfo fcinfo, int arg);
 
 #endif

@@ -33,7 +33,7 @@ typedef struct Option
 	OptionType	type;
 	int			algorithms;
 	size_t		offset;
-	double		least;			/* of numbers */
+	double		least;			/* of numbers; of names: how many */
 	double		most;
 } Option;
 
@@ -45,7 +45,7 @@ static const Option options_table[] = {
 	{"class_weight", OPTION_CLASS_WEIGHT, TRAIN_LOGISTIC, 0, 0, 0},
 	{"colsample_bynode", OPTION_NUMBER, XGBOOST, AT(colsample_bynode), 0.001, 1},
 	{"colsample_bytree", OPTION_NUMBER, XGBOOST, AT(colsample_bytree), 0.001, 1},
-	{"columns", OPTION_NAMES, ALL, AT(columns), 0, 0},
+	{"columns", OPTION_NAMES, ALL, AT(columns), 1, 0},
 	{"criterion", OPTION_TEXT, TRAIN_DECISION_TREE, AT(criterion), 0, 0},
 	{"date_parts", OPTION_PARTS, ALL, AT(date_parts), 0, 0},
 	{"early_stopping_rounds", OPTION_INTEGER, TRAIN_BOOSTED_TREES, AT(early_stopping_rounds), 0, 100000},
@@ -244,6 +244,8 @@ set_option(const Option *option, JsonbValue *value, TrainOptions *options)
 			break;
 		case OPTION_NAMES:
 			*(List **) field = get_names(option->name, value);
+			if (list_length(*(List **) field) < option->least)
+				wrong_value(option->name, "an array with the names of columns");
 			break;
 		case OPTION_PARTS:
 			*(List **) field = get_parts(option->name, value);

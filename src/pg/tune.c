@@ -159,7 +159,7 @@ get_arguments(FunctionCallInfo fcinfo, Tuning *tuning)
 	run->target = text_argument(fcinfo, 3);
 	run->space = PG_GETARG_JSONB_P_COPY(4);
 	get_strategy(tuning, args_text(fcinfo, 5, "strategy"));
-	run->folds = args_int32(fcinfo, 7, "folds");
+	run->folds = cross_validate_folds(fcinfo, 7);
 	tuning->trials = get_trials(fcinfo, 8, tuning->grid);
 	run->key = text_argument(fcinfo, 9);
 	run->seed = args_int32(fcinfo, 10, "seed");

@@ -65,7 +65,7 @@ add_name(AnEnv *env, AnCsvHeader *header, const char *name, size_t len)
 	if (memchr(name, '\0', len) != NULL)
 	{
 		an_fail(env, AN_EFORMAT, "column %u of the header has a zero byte in its name", i + 1);
-		return an_hint(env, "A file in UTF-16 must be converted first.");
+		return an_hint(env, "A file in UTF-16 must be converted first, a compressed one unpacked.");
 	}
 	if (!an_copy_str(env, name, len, &header->names[i]))
 		return env->error.status;

@@ -51,13 +51,26 @@ load_c50(AnEnv *env, const uint8_t *bytes, size_t size, const AnLoadOptions *opt
 	return an_c50_load(env, &source, options->trials, options->unknown, model);
 }
 
-/* What is in an image stays as it was: the options are those of its training. */
+/* What is in an image stays as it was: what asks for something else must not be
+ * passed over.  (To refuse unknown levels is asked for where nothing is said.) */
+static AnStatus
+check_image_options(AnEnv *env, const AnLoadOptions *options, const AnModel *model)
+{
+	bool		trials = options->trials > 0;
+
+	if (!trials && (options->unknown != AN_UNKNOWN_MISSING || model->unknown == AN_UNKNOWN_MISSING))
+		return AN_OK;
+	an_fail(env, AN_EARG, "\"%s\" cannot be chosen for a model image", trials ? "trials" : "unknown_levels");
+	an_detail(env, "A model that was trained here, or stored before, stays as it is.");
+	return an_hint(env, trials ? "Train with fewer rounds, or import the file of the tool that made the model."
+				   : "Use unknown_levels => 'missing' when scoring.");
+}
+
 static AnStatus
 load_image(AnEnv *env, const uint8_t *bytes, size_t size, const AnLoadOptions *options, AnModel **model)
 {
-	(void) options;
 	if (an_image_decode(env, bytes, size, model) == AN_OK && an_model_validate(env, *model) == AN_OK)
-		return AN_OK;
+		return check_image_options(env, options, *model);
 	if (env->error.status == AN_ECORRUPT)	/* the file's fault, not ours */
 		env->error.status = AN_EFORMAT;
 	return env->error.status;
