@@ -133,7 +133,7 @@ SELECT '\x00'::analytics.gradient;
 SELECT 'gradient'::analytics.gradient;
 SELECT analytics.gradient_combinefn(g, g) FROM whole;
 -- made by hand, with as many rows as there can be: a sum of two has too many
-CREATE FUNCTION crc32(bytes bytea) RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE FUNCTION checksum_of(bytes bytea) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE crc bigint := 4294967295;
 BEGIN
 	FOR i IN 0 .. length(bytes) - 1 LOOP
@@ -147,7 +147,7 @@ END $$;
 CREATE FUNCTION made(g analytics.gradient, at integer, eight bytea) RETURNS analytics.gradient LANGUAGE plpgsql AS $$
 DECLARE
 	bytes bytea := overlay(analytics.gradient_send(g) PLACING eight FROM at + 1);
-	crc bigint := crc32(substring(bytes FROM 13));
+	crc bigint := checksum_of(substring(bytes FROM 13));
 BEGIN
 	FOR i IN 0 .. 3 LOOP
 		bytes := set_byte(bytes, 8 + i, (crc >> 8 * i & 255)::integer);
@@ -163,7 +163,7 @@ SELECT analytics.gradient_merge(part) FROM (SELECT 1 AS i, analytics.logistic_pa
 	UNION ALL SELECT 2, skipped FROM handmade ORDER BY i) AS p;
 DROP TABLE handmade;
 DROP FUNCTION made;
-DROP FUNCTION crc32;
+DROP FUNCTION checksum_of;
 -- columns as a linear model sees them
 SELECT h.id, analytics.linear_vector(m, h) = ARRAY[CASE WHEN size IS NULL THEN 0 ELSE v[1] END, (size IS NULL)::int, (heating IS NULL)::int, 0,
 	   (heating = 'gas')::int, (heating = 'oil')::int, (heating = 'wood')::int]::float8[] AS same
