@@ -5,6 +5,7 @@
 #	ROWS=200000 RUNS=7 bench/compare.sh COMMIT
 #
 #	PERIOD=5	seconds a run of pgbench
+#	ONLY=tree	only queries whose names match this
 #
 # The two take turns, query by query, and change who begins; medians of the
 # pairs' ratios are printed.
@@ -15,6 +16,7 @@ RUNS=${RUNS:-7}
 # shellcheck source=bench/lib.sh
 . "$(dirname "$0")/lib.sh"
 period=${PERIOD:-5}
+only=${ONLY:-}
 commit=$(git -C "$home" rev-parse --verify --quiet "${1:-HEAD}^{commit}") || die "no such commit: '${1:-HEAD}'"
 
 # What bench_begin made is the one side; the other has all of its own in a
@@ -78,6 +80,7 @@ names=()
 declare -A query
 # add NAME QUERY
 add() {
+	[[ $1 =~ $only ]] || return 0
 	names+=("$1")
 	query[$1]=$2
 }
@@ -129,6 +132,7 @@ for ((run = 0; run <= runs; run++)); do
 	for name in "${names[@]}"; do
 		printf '%d|%s|%s\n' $run "$name" "$(pair "${sides[@]}")"
 	done
+	[[ "one row" =~ $only ]] || continue
 	for side in "${sides[@]}"; do
 		"${side}_tree"
 		script plain ""
@@ -153,7 +157,8 @@ printf '%-28s %10s %10s %8s %8s %8s\n' "ms" before after ratio least most
 column() {
 	awk -v name="$1" 'BEGIN { FS = "|" } $1 > 0 && $2 == name { split($3, t, " "); print '"$2"' }' "$after/pairs"
 }
-for name in "${names[@]}" "one row by key" "... with one tree" "... with ten trees"; do
+[[ ! "one row" =~ $only ]] || names+=("one row by key" "... with one tree" "... with ten trees")
+for name in "${names[@]}"; do
 	printf '%-28s %10.3f %10.3f %8.3f %8.3f %8.3f\n' "$name" "$(column "$name" 't[2]' | median)" "$(column "$name" 't[1]' | median)" \
 		"$(column "$name" 't[1] / t[2]' | median)" "$(column "$name" 't[1] / t[2]' | sort -g | head -n 1)" \
 		"$(column "$name" 't[1] / t[2]' | sort -g | tail -n 1)"
