@@ -159,3 +159,87 @@ start_server() {
 	mkdir "$folder"
 	private_cluster_start "$folder" "$@" >"$folder.log" 2>&1 || { cat "$folder.log"; return 1; }
 }
+
+# installcheck ARGUMENT...: make installcheck with them; its output is in $log.
+installcheck() {
+	log=$stage_folder/log
+	as_pg env CC="${CC:-gcc}" make -C "$tree" installcheck PG_CONFIG="$PG_CONFIG" "$@" >"$log" 2>&1
+}
+
+# run_tap FILE...: TAP tests, and what they counted.  What is wrong is in the
+# log of the servers that they start, too.
+run_tap() {
+	local status=0 before=$count_failed
+	installcheck REGRESS= ISOLATION= PROVE_FLAGS="--verbose --timer" PROVE_TESTS="$*" || status=$?
+	count_tap "$log"
+	grep -E 'test/[a-z]+/[a-z_]+\.pl \.|^# .*SQLSTATE|^(not )?ok .*# skip' "$log" || true
+	if [ $status -ne 0 ]; then
+		[ "$count_failed" -gt "$before" ] || failed "TAP tests"
+		grep -E '^not ok|^#|Dubious|Failed' "$log" | tail -n 60
+	fi
+}
+
+# ----- all stages of one kind: ci/test, ci/long -----
+
+run_folder=
+run_name=
+
+finish_run() {
+	local status=$?
+	trap - EXIT INT TERM
+	[ -z "$run_folder" ] || rm -rf "$run_folder"
+	if [ $status -ne 0 ] && [ -n "$run_name" ]; then
+		failed "gave up in stage $run_name"
+		print_counts
+	fi
+	exit $status
+}
+
+# run_stage KIND NAME: its output as it comes; its last line goes to the counts.
+run_stage() {
+	local since=$SECONDS line p=0 f=0 s=0 pattern='^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$'
+	printf '\n== %s\n' "$2"
+	"$home/ci/$1-$2" </dev/null 2>&1 | tee "$run_folder/stage.log" | sed -u '$d' || true
+	line=$(tail -n 1 "$run_folder/stage.log")
+	if [[ $line =~ $pattern ]]; then
+		p=${BASH_REMATCH[1]} f=${BASH_REMATCH[2]} s=${BASH_REMATCH[4]:-0}
+	else
+		f=1
+		printf '%s\nnot ok: stage %s did not end as it should\n' "$line" "$2"
+	fi
+	passed "$p"
+	skipped "$s"
+	count_failed=$((count_failed + f))
+	printf '== %s: %d passed, %d failed, %d s\n' "$2" "$p" "$f" $((SECONDS - since))
+}
+
+# run_stages KIND NAME...: the scripts ci/KIND-NAME, one after the other, over
+# one copy of the tree and of PostgreSQL.  Installs the packages that are
+# missing, ends with the sum of the counts, and fails when one of them did.
+run_stages() {
+	local kind=$1
+	shift
+	trap finish_run EXIT
+	trap 'exit 130' INT TERM
+	for run_name; do
+		[ -x "$home/ci/$kind-$run_name" ] || die "no such stage: $run_name"
+	done
+	run_name=packages
+	echo "== packages"
+	need_postgres >/dev/null
+	need_packages binutils bzip2 clang gzip libcmocka-dev libipc-run-perl perl \
+		shellcheck universal-ctags xz-utils >/dev/null
+	echo "PostgreSQL $(pg_major), $(gcc --version | head -n 1), $(clang --version | head -n 1)"
+
+	run_folder=$(mktemp -d /tmp/analytics-test.XXXXXX)
+	prepare_tests "$run_folder"
+	export AN_TEST_FOLDER=$run_folder
+	for run_name; do
+		run_stage "$kind" "$run_name"
+	done
+	printf '\n%d stages took %d seconds.\n' $# $SECONDS
+	[ $count_failed -eq 0 ] || echo "Search the output for \"not ok\"."
+	run_name=
+	print_counts
+	[ $count_failed -eq 0 ]
+}
