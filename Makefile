@@ -159,6 +159,13 @@ $(SCRIPT): $(SCRIPT_PARTS) Makefile
 	@mkdir -p $(@D)
 	sed 's/@extschema@/$(EXTENSION)/g' $(SCRIPT_PARTS) > $@
 
+# make dist: the archive for PGXN, of what is committed.
+DIST = $(EXTENSION)-$(EXTVERSION).zip
+dist:
+	git archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o $(DIST) HEAD
+
+.PHONY: dist
+
 # Without a server: the core alone, with the sanitizers watching.
 CORE_LIBS = -lz -lbz2 -llzma $(LINALG_LIBS)
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-wrapv
