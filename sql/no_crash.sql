@@ -22,7 +22,8 @@ BEGIN
 				   FROM unnest(f.types) WITH ORDINALITY a(t, i))) INTO n;
 			outcome := 'a result';
 		EXCEPTION WHEN OTHERS THEN
-			outcome := SQLSTATE;
+			-- how it is refused, a NULL as internal, changed within minor versions
+			outcome := CASE WHEN 'internal'::regtype = ANY (f.types) AND SQLSTATE IN ('42846', '0A000') THEN 'not from SQL' ELSE SQLSTATE END;
 		END;
 		RETURN NEXT;
 	END LOOP;
