@@ -338,12 +338,6 @@ registry_check_now(const text *name, Snapshot latest, Snapshot snapshot, ModelRi
 }
 
 void
-registry_check_usage(const text *name, Snapshot snapshot)
-{
-	registry_check(name, snapshot, RIGHT_USE);
-}
-
-void
 registry_check_manage(const text *name, Snapshot snapshot)
 {
 	registry_check(name, snapshot, RIGHT_MANAGE);

@@ -115,7 +115,6 @@ extern bool registry_manages_all(Oid user);
 /* *exists tells a missing model from one without rights. */
 extern ModelRight registry_right(const text *name, Snapshot snapshot, bool *exists);
 extern void registry_check(const text *name, Snapshot snapshot, ModelRight wanted);
-extern void registry_check_usage(const text *name, Snapshot snapshot);	/* RIGHT_USE */
 /* The right is that of latest; a model that went after snapshot was taken is
  * still there for it. */
 extern void registry_check_now(const text *name, Snapshot latest, Snapshot snapshot, ModelRight wanted);

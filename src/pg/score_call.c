@@ -111,15 +111,20 @@ score_call_class(ScoreCall *call, text *klass)
 /* ----- the model ----- */
 
 static CachedModel *
-deployed_model(const text *name, MemoryContext context, ModelRow *row, SeenFor *seen)
+version_model(const text *name, MemoryContext context, const ModelRow *row)
 {
-	CachedModel *model;
+	CachedModel *model = model_cache_get(&row->key, GetActiveSnapshot(), context);
 
-	*row = deployed_version(name, seen);
-	model = model_cache_get(&row->key, GetActiveSnapshot(), context);
 	if (model == NULL)
 		registry_no_such_version(name, row->version);
 	return model;
+}
+
+static CachedModel *
+deployed_model(const text *name, MemoryContext context, ModelRow *row, SeenFor *seen)
+{
+	*row = deployed_version(name, seen);
+	return version_model(name, context, row);
 }
 
 const AnScorer *
@@ -184,15 +189,11 @@ score_call_open_version(MemoryContext context, const text *name, text *unknown_l
 {
 	Snapshot	latest = deployed_latest();
 	ModelRow	row;
-	CachedModel *model;
 
 	registry_check_now(name, latest, GetActiveSnapshot(), RIGHT_USE);
 	UnregisterSnapshot(latest);
 	row = registry_get(name, true, version, GetActiveSnapshot());
-	model = model_cache_get(&row.key, GetActiveSnapshot(), context);
-	if (model == NULL)
-		registry_no_such_version(name, version);
-	return create_named(context, name, model, &row, unknown_levels);
+	return create_named(context, name, version_model(name, context, &row), &row, unknown_levels);
 }
 
 static ScoreCall *
@@ -259,6 +260,7 @@ is_deployed(ScoreCall *call)
 	if (likely(deployed_is_seen(&call->seen)))
 		return true;
 	row = deployed_version((text *) DatumGetPointer(call->model), &call->seen);
+	call->may_read = false;		/* perhaps another user's, or revoked */
 	return memcmp(&row.key, &call->version, sizeof(VersionKey)) == 0;
 }
 
