@@ -66,7 +66,10 @@ TRAINER = analytics_xgboost
 TRAINER_OBJS = $(patsubst %,src/trainer/%.o,main pipes limits rows matrix boost) \
 	$(patsubst %,src/core/%.o,base/env base/bytes base/frame train/boosted_codec)
 
+# Released scripts and the upgrades between them are kept as they are; the newest
+# is made of src/pg/*.sql.
 SCRIPT = extension/analytics--$(EXTVERSION).sql
+DATA = $(filter-out $(SCRIPT),$(wildcard extension/analytics--*.sql extension/analytics--*.control))
 DATA_built = $(SCRIPT)
 # BLAS and LAPACK take milliseconds to load, which a session that only scores
 # should not pay: they come with a library of their own, see src/pg/linalg.c.

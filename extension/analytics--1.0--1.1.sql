@@ -1,0 +1,2 @@
+-- complain if the script is sourced in psql rather than by ALTER EXTENSION
+\echo Use "ALTER EXTENSION analytics UPDATE" to load this file. \quit
