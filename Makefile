@@ -7,8 +7,15 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.con
 # src/pg/<room> is glue.  Every .c file of a room is a module.
 CORE_ROOMS = base stats model formats train
 PG_ROOMS = base stats registry score evaluate train files
-CORE = $(patsubst src/core/%.c,%,$(sort $(wildcard $(CORE_ROOMS:%=src/core/%/*.c))))
-PG = $(patsubst src/pg/%.c,%,$(filter-out $(LINALG_DOOR),$(sort $(wildcard $(PG_ROOMS:%=src/pg/%/*.c)))) src/pg/module.c)
+CORE := $(patsubst src/core/%.c,%,$(wildcard $(CORE_ROOMS:%=src/core/%/*.c)))
+# BLAS and LAPACK take milliseconds to load, which a session that only scores
+# should not pay: they come with a library of their own, see src/pg/base/linalg.c.
+LINALG = analytics_linalg$(DLSUFFIX)
+LINALG_DOOR = src/pg/base/linalg_library.c
+LINALG_CORE = src/core/base/linalg.o src/core/base/solve.o src/core/base/minimize.o
+LINALG_OBJS = $(LINALG_DOOR:.c=.o) $(LINALG_CORE) src/core/base/env.o
+LINALG_LIBS = -llapacke -lopenblas -llbfgs -lm
+PG := $(filter-out $(LINALG_DOOR),$(wildcard src/pg/module.c $(PG_ROOMS:%=src/pg/%/*.c)))
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue base/guc \
 	registry/model registry/registry registry/import registry/deploy registry/grant \
@@ -43,15 +50,8 @@ TRAINER_OBJS = $(patsubst %,src/trainer/%.o,main pipes limits rows matrix boost)
 SCRIPT = extension/analytics--$(EXTVERSION).sql
 DATA = $(filter-out $(SCRIPT),$(wildcard extension/analytics--*.sql extension/analytics--*.control))
 DATA_built = $(SCRIPT)
-# BLAS and LAPACK take milliseconds to load, which a session that only scores
-# should not pay: they come with a library of their own, see src/pg/base/linalg.c.
-LINALG = analytics_linalg$(DLSUFFIX)
-LINALG_CORE = src/core/base/linalg.o src/core/base/solve.o src/core/base/minimize.o
-LINALG_DOOR = src/pg/base/linalg_library.c
-LINALG_OBJS = $(LINALG_DOOR:.c=.o) $(LINALG_CORE) src/core/base/env.o
-LINALG_LIBS = -llapacke -lopenblas -llbfgs -lm
 CORE_OBJS = $(CORE:%=src/core/%.o)
-PG_OBJS = $(PG:%=src/pg/%.o)
+PG_OBJS = $(PG:.c=.o)
 OBJS = $(filter-out $(LINALG_CORE),$(CORE_OBJS)) $(PG_OBJS)
 SHLIB_LINK = -lz -lbz2 -llzma -lm
 EXTRA_CLEAN = $(OBJS:.o=.d) $(TRAINER) $(TRAINER_OBJS) $(TRAINER_OBJS:.o=.d) $(LINALG) $(LINALG_OBJS) $(LINALG_OBJS:.o=.d) $(SCRIPT) build output_iso tmp_check
