@@ -131,12 +131,15 @@ uninstall-trainer:
 
 .PHONY: no-trainer install-trainer uninstall-trainer
 
+# A script that was only begun would look newer than its parts.
+.DELETE_ON_ERROR:
+
 # The extension's own schema is one that the script makes (prologue.sql); what
 # PostgreSQL takes for it is pg_catalog, so that nobody's objects are in the way.
 SCRIPT_PARTS = $(PARTS:%=src/pg/%.sql)
-$(SCRIPT): $(SCRIPT_PARTS) Makefile
+$(SCRIPT): $(SCRIPT_PARTS) src/pg/expand.awk Makefile
 	@mkdir -p $(@D)
-	sed 's/@extschema@/$(EXTENSION)/g' $(SCRIPT_PARTS) > $@
+	awk -v schema=$(EXTENSION) -f src/pg/expand.awk $(SCRIPT_PARTS) > $@
 
 # make dist: the archive for PGXN, of what is committed.
 DIST = $(EXTENSION)-$(EXTVERSION).zip
