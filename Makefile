@@ -29,7 +29,7 @@ CORE = base/env base/bytes base/encoding base/frame \
 	train/boosted train/boosted_codec \
 	train/order train/tree train/tree_grow train/tree_split train/tree_levels \
 	train/folds
-PG   = module guc raise args srf hex columns value_text linalg model \
+PG   = module guc raise released args srf hex columns value_text linalg model \
 	registry registry_oids registry_write new_version import deploy grant \
 	stored_model features coefficients draw \
 	deployed model_cache date_parts near_column row_type rows rows_bind score_call predict bind bind_columns bound bound_bind bound_row table_row \

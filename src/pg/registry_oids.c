@@ -26,6 +26,7 @@
 #include "utils/syscache.h"
 
 #include "registry.h"
+#include "released.h"
 
 static RegistryOids oids;
 static bool oids_valid = false;
@@ -84,10 +85,11 @@ static Oid
 find_schema(void)
 {
 	Oid			extension = get_extension_oid("analytics", true);
-	Oid			schema = get_namespace_oid("analytics", true);
+	Oid			schema = released_schema();
 
-	if (!OidIsValid(extension))
-		return InvalidOid;
+	if (!OidIsValid(extension) || OidIsValid(schema))
+		return schema;
+	schema = get_namespace_oid("analytics", true);
 	return OidIsValid(schema) && is_own_schema(schema, extension) ? schema : find_renamed_schema(extension);
 }
 

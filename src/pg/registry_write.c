@@ -16,12 +16,14 @@
 #include "utils/snapmgr.h"
 
 #include "registry_write.h"
+#include "released.h"
 
 void
 registry_allow_write(const char *command)
 {
 	PreventCommandIfReadOnly(command);
 	PreventCommandIfParallelMode(command);
+	released_check_script();
 }
 
 /*
