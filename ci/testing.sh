@@ -187,7 +187,7 @@ run_tap() {
 	local status=0 before=$count_failed
 	installcheck REGRESS= ISOLATION= PROVE_FLAGS="--verbose --timer" PROVE_TESTS="$*" || status=$?
 	count_tap "$log"
-	grep -E 'test/[a-z]+/[a-z_]+\.pl \.|^# .*SQLSTATE|^(not )?ok .*# skip' "$log" || true
+	grep -E 'test/[a-z/]+/[a-z_]+\.pl \.|^# .*SQLSTATE|^(not )?ok .*# skip' "$log" || true
 	if [ $status -ne 0 ]; then
 		[ "$count_failed" -gt "$before" ] || failed "TAP tests"
 		grep -E '^not ok|^#|Dubious|Failed' "$log" | tail -n 60
