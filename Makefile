@@ -22,7 +22,8 @@ PARTS = prologue base/guc \
 	registry/features registry/coefficients registry/draw \
 	score/predict score/explain score/scorer score/verify files/csv \
 	stats/moments stats/pca stats/pca_use registry/pca_store stats/moments_agg train/fit_pca \
-	evaluate/loss evaluate/score_table evaluate/score_table_agg evaluate/confusion evaluate/confusion_agg evaluate/evaluate \
+	evaluate/arguments evaluate/loss evaluate/score_table evaluate/score_table_agg \
+	evaluate/confusion evaluate/confusion_agg evaluate/metrics evaluate/evaluate \
 	train/gradient train/train train/cross_validate train/tune score/score_row \
 	epilogue
 
@@ -48,10 +49,11 @@ TRAINER_OBJS = $(patsubst %,src/trainer/%.o,main pipes limits rows matrix boost)
 	$(patsubst %,src/core/%.o,base/env base/bytes base/frame train/boosted_codec)
 
 # Released scripts and the upgrades between them are kept as they are; the newest
-# is made of src/pg/*/*.sql.
+# is made of src/pg/*/*.sql, and the upgrade to it has new objects from there, too.
 SCRIPT = extension/analytics--$(EXTVERSION).sql
-DATA = $(filter-out $(SCRIPT),$(wildcard extension/analytics--*.sql extension/analytics--*.control))
-DATA_built = $(SCRIPT)
+UPGRADE = $(wildcard extension/analytics--*--$(EXTVERSION).sql)
+DATA = $(filter-out $(SCRIPT) $(UPGRADE),$(wildcard extension/analytics--*.sql extension/analytics--*.control))
+DATA_built = $(SCRIPT) $(UPGRADE:%=build/%)
 CORE_OBJS = $(CORE:%=src/core/%.o)
 PG_OBJS = $(PG:.c=.o)
 OBJS = $(filter-out $(LINALG_CORE),$(CORE_OBJS)) $(PG_OBJS)
@@ -142,9 +144,15 @@ uninstall-trainer:
 # The extension's own schema is one that the script makes (prologue.sql); what
 # PostgreSQL takes for it is pg_catalog, so that nobody's objects are in the way.
 SCRIPT_PARTS = $(PARTS:%=src/pg/%.sql)
-$(SCRIPT): $(SCRIPT_PARTS) src/pg/expand.awk Makefile
+EXPANDS = src/pg/expand.awk $(SCRIPT_PARTS) src/core/stats/metrics.h Makefile
+$(SCRIPT): $(EXPANDS)
 	@mkdir -p $(@D)
 	awk -v schema=$(EXTENSION) -f src/pg/expand.awk $(SCRIPT_PARTS) > $@
+
+# In an upgrade, the schema is the one that the extension is in.
+$(UPGRADE:%=build/%): build/%: % $(EXPANDS)
+	@mkdir -p $(@D)
+	awk -v schema=@extschema@ -v since=$(EXTVERSION) -f src/pg/expand.awk $< > $@
 
 # make dist: the archive for PGXN, of what is committed.
 DIST = $(EXTENSION)-$(EXTVERSION).zip
