@@ -37,6 +37,9 @@ ISOLATION = import locks deploy score rights tune score_row drop_extension
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
 TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard test/t/*/*.pl))
+# Where the files of tests are; pg_regress says so itself since 15.
+installcheck: export PG_ABS_SRCDIR = $(abspath $(srcdir))
+installcheck: export PG_ABS_BUILDDIR = $(CURDIR)
 
 # Boosted trees are trained by a program of its own, where there is XGBoost's
 # library: see src/trainer/trainer.h.
@@ -128,12 +131,15 @@ uninstall-trainer:
 
 .PHONY: no-trainer install-trainer uninstall-trainer
 
+# A script that was only begun would look newer than its parts.
+.DELETE_ON_ERROR:
+
 # The extension's own schema is one that the script makes (prologue.sql); what
 # PostgreSQL takes for it is pg_catalog, so that nobody's objects are in the way.
 SCRIPT_PARTS = $(PARTS:%=src/pg/%.sql)
-$(SCRIPT): $(SCRIPT_PARTS) Makefile
+$(SCRIPT): $(SCRIPT_PARTS) src/pg/expand.awk Makefile
 	@mkdir -p $(@D)
-	sed 's/@extschema@/$(EXTENSION)/g' $(SCRIPT_PARTS) > $@
+	awk -v schema=$(EXTENSION) -f src/pg/expand.awk $(SCRIPT_PARTS) > $@
 
 # make dist: the archive for PGXN, of what is committed.
 DIST = $(EXTENSION)-$(EXTVERSION).zip
