@@ -12,6 +12,9 @@ home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=ci/lib.sh
 . "$home/ci/lib.sh"
 
+# What is built for a test has no warnings; users build without this.
+export WERROR=-Werror
+
 count_passed=0
 count_failed=0
 count_skipped=0
