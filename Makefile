@@ -89,13 +89,15 @@ CLANG_FLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument \
 	-Wno-ignored-attributes
 COMMON_CFLAGS = -MMD -MP -fvisibility=hidden $(OPTFLAGS) \
 	$(if $(findstring clang,$(CC)),$(CLANG_FLAGS))
+# A packager's flags (COPT) and the server's hardening hold for the core, too.
+HARDENING = $(COPT) $(filter -D_FORTIFY_SOURCE%,$(CPPFLAGS))
 # Scores must agree to the last bit: no fused multiply-add.
 PG_CPPFLAGS = -Isrc/pg -Isrc/core
 PG_CFLAGS = -std=gnu11 -Wall -Wextra -Werror -Wno-unused-parameter \
 	-Wno-missing-field-initializers -ffp-contract=off $(COMMON_CFLAGS)
 CORE_CFLAGS = -std=c11 -O2 -g -fPIC -fno-strict-aliasing -fwrapv \
 	-fstack-protector-strong -fno-omit-frame-pointer \
-	-Wall -Wextra -Wconversion -Werror -ffp-contract=off $(COMMON_CFLAGS)
+	$(HARDENING) -Wall -Wextra -Wconversion -Werror -ffp-contract=off $(COMMON_CFLAGS)
 
 # No bitcode: inlined into a compiled query, the reading of columns would see
 # another executor than the one that it was written for.
@@ -163,15 +165,16 @@ $(SCRIPT): $(SCRIPT_PARTS) Makefile
 	sed 's/@extschema@/$(EXTENSION)/g' $(SCRIPT_PARTS) > $@
 
 # make dist: the archive for PGXN, of what is committed.
-DIST = $(EXTENSION)-$(EXTVERSION).zip
+DISTVERSION = $(shell awk -F'"' '/"version"/ { print $$4; exit }' META.json)
+DIST = $(EXTENSION)-$(DISTVERSION).zip
 dist:
-	git archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o $(DIST) HEAD
+	git archive --format=zip --prefix=$(EXTENSION)-$(DISTVERSION)/ -o $(DIST) HEAD
 
 .PHONY: dist
 
 # Without a server: the core alone, with the sanitizers watching.
 CORE_LIBS = -lz -lbz2 -llzma $(LINALG_LIBS)
-SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-wrapv
+SANITIZE = -U_FORTIFY_SOURCE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-wrapv
 TEST_CFLAGS = $(filter-out -Wconversion,$(CORE_CFLAGS)) $(SANITIZE) -Isrc/core
 UNIT_TESTS = $(patsubst test/%.c,build/%,$(wildcard test/unit/*_test.c))
 FUZZERS = $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*_fuzz.c))
