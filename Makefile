@@ -3,49 +3,28 @@ EXTENSION  = analytics
 MODULE_big = analytics
 EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.control)
 
-# One stem a module: src/core/<stem>.c is plain C11, src/pg/<stem>.c is glue.
-CORE = base/env base/bytes base/encoding base/frame \
-	base/linalg base/solve base/minimize \
-	model/model model/link model/forest model/forest_walk model/linear model/builder model/builder_schema model/builder_sums \
-	model/layout model/levels model/image model/image_sums model/category \
-	model/scorer model/scorer_build model/scorer_sums \
-	model/words model/explain model/explain_sums model/reasons model/draw \
-	formats/formats formats/foreign formats/unpack \
-	formats/rds formats/rds_walk formats/rds_item formats/rds_value formats/rds_c50 \
-	formats/c50_text formats/c50_schema formats/c50_tree formats/c50_rules \
-	formats/c50_cost formats/c50 \
-	formats/json formats/json_text formats/json_binary \
-	formats/xgboost formats/xgboost_file formats/xgboost_cats formats/xgboost_tree formats/xgboost_objective \
-	formats/csv_header formats/csv_scan \
-	stats/names stats/flat stats/moments stats/moments_merge stats/moments_codec \
-	stats/pca stats/pca_codec stats/scree \
-	stats/distributions \
-	stats/loss stats/score_table stats/score_table_codec stats/score_metrics \
-	stats/confusion stats/confusion_report stats/confusion_codec \
-	train/dictionary train/encoder train/dataset \
-	train/design train/design_use train/coefficients train/normal train/fit train/least_squares \
-	train/softmax train/objective train/descent train/newton train/logistic \
-	train/gradient train/gradient_codec train/separation train/summary train/passes \
-	train/boosted train/boosted_codec \
-	train/order train/tree train/tree_grow train/tree_split train/tree_levels \
-	train/folds
-PG   = module guc raise args srf hex columns value_text linalg model \
-	registry registry_oids registry_write new_version import deploy grant \
-	stored_model features coefficients draw \
-	deployed model_cache date_parts near_column row_type rows rows_bind score_call predict bind bind_columns bound bound_bind bound_row table_row \
-	explain scorer source query_rows verify csv csv_load \
-	vectors moments moments_agg moments_read pca_fit pca pca_use pca_store \
-	table_reader table_moments fit_pca \
-	metric_args loss score_table score_table_agg score_metrics confusion confusion_agg evaluate \
-	gradient gradient_agg \
-	train train_passes train_options train_query train_column train_notices train_source train_progress train_fit train_boosted trainer \
-	fold_rows cross_validate tune tune_space tune_store score_row
+# The rooms, each above those that it may use: src/core/<room> is plain C11,
+# src/pg/<room> is glue.  Every .c file of a room is a module.
+CORE_ROOMS = base stats model formats train
+PG_ROOMS = base stats registry score evaluate train files
+CORE := $(patsubst src/core/%.c,%,$(wildcard $(CORE_ROOMS:%=src/core/%/*.c)))
+# BLAS and LAPACK take milliseconds to load, which a session that only scores
+# should not pay: they come with a library of their own, see src/pg/base/linalg.c.
+LINALG = analytics_linalg$(DLSUFFIX)
+LINALG_DOOR = src/pg/base/linalg_library.c
+LINALG_CORE = src/core/base/linalg.o src/core/base/solve.o src/core/base/minimize.o
+LINALG_OBJS = $(LINALG_DOOR:.c=.o) $(LINALG_CORE) src/core/base/env.o
+LINALG_LIBS = -llapacke -lopenblas -llbfgs -lm
+PG := $(filter-out $(LINALG_DOOR),$(wildcard src/pg/module.c $(PG_ROOMS:%=src/pg/%/*.c)))
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
-PARTS = prologue guc model registry import deploy grant features coefficients draw \
-	predict explain scorer verify csv \
-	moments pca pca_use pca_store moments_agg fit_pca \
-	loss score_table score_table_agg confusion confusion_agg evaluate \
-	gradient train cross_validate tune score_row
+PARTS = prologue base/guc \
+	registry/model registry/registry registry/import registry/deploy registry/grant \
+	registry/features registry/coefficients registry/draw \
+	score/predict score/explain score/scorer score/verify files/csv \
+	stats/moments stats/pca stats/pca_use registry/pca_store stats/moments_agg train/fit_pca \
+	evaluate/loss evaluate/score_table evaluate/score_table_agg evaluate/confusion evaluate/confusion_agg evaluate/evaluate \
+	train/gradient train/train train/cross_validate train/tune score/score_row \
+	epilogue
 
 # Tests against a running server: make installcheck
 REGRESS = settings registry rights import xgboost predict columns bind table_row explain draw scorer source verify csv \
@@ -57,7 +36,10 @@ REGRESS_OPTS = --load-extension=analytics
 ISOLATION = import locks deploy score rights tune score_row drop_extension
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
 TAP_TESTS = 1
-PROVE_TESTS = $(sort $(wildcard test/t/*.pl))
+PROVE_TESTS = $(sort $(wildcard test/t/*/*.pl))
+# Where the files of tests are; pg_regress says so itself since 15.
+installcheck: export PG_ABS_SRCDIR = $(abspath $(srcdir))
+installcheck: export PG_ABS_BUILDDIR = $(CURDIR)
 
 # Boosted trees are trained by a program of its own, where there is XGBoost's
 # library: see src/trainer/trainer.h.
@@ -67,18 +49,12 @@ TRAINER_OBJS = $(patsubst %,src/trainer/%.o,main pipes limits rows matrix boost)
 	$(patsubst %,src/core/%.o,base/env base/bytes base/frame train/boosted_codec)
 
 # Released scripts and the upgrades between them are kept as they are; the newest
-# is made of src/pg/*.sql.
+# is made of src/pg/*/*.sql.
 SCRIPT = extension/analytics--$(EXTVERSION).sql
 DATA = $(filter-out $(SCRIPT),$(wildcard extension/analytics--*.sql extension/analytics--*.control))
 DATA_built = $(SCRIPT)
-# BLAS and LAPACK take milliseconds to load, which a session that only scores
-# should not pay: they come with a library of their own, see src/pg/linalg.c.
-LINALG = analytics_linalg$(DLSUFFIX)
-LINALG_CORE = src/core/base/linalg.o src/core/base/solve.o src/core/base/minimize.o
-LINALG_OBJS = src/pg/linalg_library.o $(LINALG_CORE) src/core/base/env.o
-LINALG_LIBS = -llapacke -lopenblas -llbfgs -lm
 CORE_OBJS = $(CORE:%=src/core/%.o)
-PG_OBJS = $(PG:%=src/pg/%.o)
+PG_OBJS = $(PG:.c=.o)
 OBJS = $(filter-out $(LINALG_CORE),$(CORE_OBJS)) $(PG_OBJS)
 SHLIB_LINK = -lz -lbz2 -llzma -lm
 EXTRA_CLEAN = $(OBJS:.o=.d) $(TRAINER) $(TRAINER_OBJS) $(TRAINER_OBJS:.o=.d) $(LINALG) $(LINALG_OBJS) $(LINALG_OBJS:.o=.d) $(SCRIPT) build output_iso tmp_check
@@ -92,7 +68,7 @@ COMMON_CFLAGS = -MMD -MP -fvisibility=hidden $(OPTFLAGS) \
 # A packager's flags (COPT) and the server's hardening hold for the core, too.
 HARDENING = $(COPT) $(filter -D_FORTIFY_SOURCE%,$(CPPFLAGS))
 # Scores must agree to the last bit: no fused multiply-add.
-PG_CPPFLAGS = -Isrc/pg -Isrc/core
+PG_CPPFLAGS = -Isrc -Isrc/core
 PG_CFLAGS = -std=gnu11 -Wall -Wextra -Werror -Wno-unused-parameter \
 	-Wno-missing-field-initializers -ffp-contract=off $(COMMON_CFLAGS)
 CORE_CFLAGS = -std=c11 -O2 -g -fPIC -fno-strict-aliasing -fwrapv \
@@ -157,12 +133,15 @@ uninstall-trainer:
 
 .PHONY: no-trainer install-trainer uninstall-trainer
 
+# A script that was only begun would look newer than its parts.
+.DELETE_ON_ERROR:
+
 # The extension's own schema is one that the script makes (prologue.sql); what
 # PostgreSQL takes for it is pg_catalog, so that nobody's objects are in the way.
-SCRIPT_PARTS = $(PARTS:%=src/pg/%.sql) src/pg/epilogue.sql
-$(SCRIPT): $(SCRIPT_PARTS) Makefile
+SCRIPT_PARTS = $(PARTS:%=src/pg/%.sql)
+$(SCRIPT): $(SCRIPT_PARTS) src/pg/expand.awk Makefile
 	@mkdir -p $(@D)
-	sed 's/@extschema@/$(EXTENSION)/g' $(SCRIPT_PARTS) > $@
+	awk -v schema=$(EXTENSION) -f src/pg/expand.awk $(SCRIPT_PARTS) > $@
 
 # make dist: the archive for PGXN, of what is committed.
 DISTVERSION = $(shell awk -F'"' '/"version"/ { print $$4; exit }' META.json)
@@ -175,8 +154,8 @@ dist:
 # Without a server: the core alone, with the sanitizers watching.
 CORE_LIBS = -lz -lbz2 -llzma $(LINALG_LIBS)
 SANITIZE = -U_FORTIFY_SOURCE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-wrapv
-TEST_CFLAGS = $(filter-out -Wconversion,$(CORE_CFLAGS)) $(SANITIZE) -Isrc/core
-UNIT_TESTS = $(patsubst test/%.c,build/%,$(wildcard test/unit/*_test.c))
+TEST_CFLAGS = $(filter-out -Wconversion,$(CORE_CFLAGS)) $(SANITIZE) -Isrc/core -Itest/unit
+UNIT_TESTS = $(patsubst test/%.c,build/%,$(wildcard test/unit/*/*_test.c))
 FUZZERS = $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*_fuzz.c))
 CHECKED_OBJS = $(CORE:%=build/core/%.o)
 FUZZ_CC = clang
@@ -224,4 +203,4 @@ fuzz: fuzz-targets
 
 .PHONY: unit-tests replay-targets fuzz-targets check-core fuzz
 
--include $(OBJS:.o=.d) $(LINALG_OBJS:.o=.d) $(TRAINER_OBJS:.o=.d) $(CHECKED_OBJS:.o=.d) $(wildcard build/unit/*.d build/replay/*.d)
+-include $(OBJS:.o=.d) $(LINALG_OBJS:.o=.d) $(TRAINER_OBJS:.o=.d) $(CHECKED_OBJS:.o=.d) $(wildcard build/unit/*/*.d build/replay/*.d)

@@ -87,6 +87,19 @@ copy_postgres() {
 	ln -s "$path" "$1$path"
 	path=$("$config" --includedir-server)
 	[ -e "$1$path" ] || { mkdir -p "$1${path%/*}" && ln -s "$path" "$1$path"; }
+	path=$("$config" --pgxs)
+	need_tap_modules "$1${path%/makefiles/*}/test/perl"
+}
+
+# need_tap_modules FOLDER: PostgreSQL's Perl modules for TAP tests.  A server that
+# comes without them gets those of the newest of Debian's, which know the older ones.
+need_tap_modules() {
+	local from
+	[ ! -e "$1" ] || return 0
+	from=$(printf '%s\n' /usr/lib/postgresql/*/lib/pgxs/src/test/perl | sort -V | tail -n 1)
+	[ -e "$from" ] || return 0
+	mkdir -p "${1%/*}"
+	cp -r "$from" "$1"
 }
 
 # prepare_tests FOLDER: both copies, owned by who may run a server.
@@ -160,10 +173,12 @@ start_server() {
 	private_cluster_start "$folder" "$@" >"$folder.log" 2>&1 || { cat "$folder.log"; return 1; }
 }
 
-# installcheck ARGUMENT...: make installcheck with them; its output is in $log.
+# installcheck ARGUMENT...: make installcheck with them; its output is in $log.  TAP
+# tests also run with a server that was configured without them.
 installcheck() {
 	log=$stage_folder/log
-	as_pg env CC="${CC:-gcc}" make -C "$tree" installcheck PG_CONFIG="$PG_CONFIG" "$@" >"$log" 2>&1
+	as_pg env CC="${CC:-gcc}" make -C "$tree" installcheck PG_CONFIG="$PG_CONFIG" \
+		enable_tap_tests=yes PROVE=prove "$@" >"$log" 2>&1
 }
 
 # count_regress KIND STATUS: the results that pg_regress printed, in the form
@@ -187,7 +202,7 @@ run_tap() {
 	local status=0 before=$count_failed
 	installcheck REGRESS= ISOLATION= PROVE_FLAGS="--verbose --timer" PROVE_TESTS="$*" || status=$?
 	count_tap "$log"
-	grep -E 'test/[a-z]+/[a-z_]+\.pl \.|^# .*SQLSTATE|^(not )?ok .*# skip' "$log" || true
+	grep -E 'test/[a-z/]+/[a-z_]+\.pl \.|^# .*SQLSTATE|^(not )?ok .*# skip' "$log" || true
 	if [ $status -ne 0 ]; then
 		[ "$count_failed" -gt "$before" ] || failed "TAP tests"
 		grep -E '^not ok|^#|Dubious|Failed' "$log" | tail -n 60

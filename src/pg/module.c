@@ -1,10 +1,10 @@
 /* module.c - what happens when the library is loaded */
 #include "postgres.h"
 
-#include "deployed.h"
-#include "guc.h"
-#include "pg_compat.h"
-#include "row_type.h"
+#include "pg/registry/deployed.h"
+#include "pg/base/guc.h"
+#include "pg/base/pg_compat.h"
+#include "pg/base/row_type.h"
 
 PG_MODULE_MAGIC;
 
