@@ -39,7 +39,6 @@ TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard test/t/*/*.pl))
 # Where the files of tests are; pg_regress says so itself since 15.
 installcheck: export PG_ABS_SRCDIR = $(abspath $(srcdir))
-installcheck: export PG_ABS_BUILDDIR = $(CURDIR)
 
 # Boosted trees are trained by a program of its own, where there is XGBoost's
 # library: see src/trainer/trainer.h.
