@@ -40,7 +40,6 @@ TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard test/t/*/*.pl))
 # Where the files of tests are; pg_regress says so itself since 15.
 installcheck: export PG_ABS_SRCDIR = $(abspath $(srcdir))
-installcheck: export PG_ABS_BUILDDIR = $(CURDIR)
 
 # Boosted trees are trained by a program of its own, where there is XGBoost's
 # library: see src/trainer/trainer.h.
@@ -69,6 +68,8 @@ CLANG_FLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument \
 	-Wno-ignored-attributes
 COMMON_CFLAGS = -MMD -MP -fvisibility=hidden $(OPTFLAGS) \
 	$(if $(findstring clang,$(CC)),$(CLANG_FLAGS))
+# A packager's flags (COPT) and the server's hardening hold for the core, too.
+HARDENING = $(COPT) $(filter -D_FORTIFY_SOURCE%,$(CPPFLAGS))
 # Scores must agree to the last bit: no fused multiply-add, and single precision
 # that stays single, which C11 leaves to the machine (s390x; see scorer.c).  What C23
 # calls typeof_unqual, which PostgreSQL 19 writes, gcc also knows as C11.
@@ -77,7 +78,7 @@ PG_CFLAGS = -std=gnu11 -Wall -Wextra $(WERROR) -Wno-unused-parameter \
 	-Wno-missing-field-initializers -ffp-contract=off $(COMMON_CFLAGS)
 CORE_CFLAGS = -std=c11 -O2 -g -fPIC -fno-strict-aliasing -fwrapv \
 	-fstack-protector-strong -fno-omit-frame-pointer \
-	-Wall -Wextra -Wconversion $(WERROR) -ffp-contract=off -fexcess-precision=fast $(COMMON_CFLAGS)
+	$(HARDENING) -Wall -Wextra -Wconversion $(WERROR) -ffp-contract=off -fexcess-precision=fast $(COMMON_CFLAGS)
 
 # No bitcode: inlined into a compiled query, the reading of columns would see
 # another executor than the one that it was written for.
@@ -156,15 +157,16 @@ $(UPGRADE:%=build/%): build/%: % $(EXPANDS)
 	awk -v schema=@extschema@ -v since=$(EXTVERSION) -f src/pg/expand.awk $< > $@
 
 # make dist: the archive for PGXN, of what is committed.
-DIST = $(EXTENSION)-$(EXTVERSION).zip
+DISTVERSION = $(shell awk -F'"' '/"version"/ { print $$4; exit }' META.json)
+DIST = $(EXTENSION)-$(DISTVERSION).zip
 dist:
-	git archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o $(DIST) HEAD
+	git archive --format=zip --prefix=$(EXTENSION)-$(DISTVERSION)/ -o $(DIST) HEAD
 
 .PHONY: dist
 
 # Without a server: the core alone, with the sanitizers watching.
 CORE_LIBS = -lz -lbz2 -llzma $(LINALG_LIBS)
-SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-wrapv
+SANITIZE = -U_FORTIFY_SOURCE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-wrapv
 TEST_CFLAGS = $(filter-out -Wconversion,$(CORE_CFLAGS)) $(SANITIZE) -Isrc/core -Itest/unit
 UNIT_TESTS = $(patsubst test/%.c,build/%,$(wildcard test/unit/*/*_test.c))
 FUZZERS = $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*_fuzz.c))
