@@ -389,6 +389,11 @@ CREATE OR REPLACE FUNCTION @extschema@.fit_pca(name text, relation regclass, col
 	RETURNS integer
 	AS 'MODULE_PATHNAME', 'analytics_fit_pca_relation' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
 
+-- ----- metrics -----
+
+@part src/pg/evaluate/arguments.sql
+@part src/pg/evaluate/metrics.sql
+
 -- ----- owners and privileges: see epilogue.sql -----
 
 -- Everything belongs to the superuser who cannot be dropped.
