@@ -15,6 +15,8 @@ CREATE FUNCTION pg_temp.argument(type text, name text) RETURNS text LANGUAGE sql
 		WHEN name = 'unknown_levels' THEN quote_literal('error')
 		WHEN name = 'on_null' THEN quote_literal('skip')
 		WHEN name = 'delimiter' THEN quote_literal(',')
+		WHEN name = 'folds' THEN '2'
+		WHEN name = 'variance' THEN 'NULL'
 		WHEN name = 'space' THEN quote_literal('{"max_depth": [1]}')
 		ELSE CASE type
 			WHEN 'text' THEN quote_literal('tree')

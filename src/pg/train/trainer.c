@@ -22,7 +22,6 @@
 #define PROGRAM "analytics_xgboost"
 #define POLL_MS 100				/* an interrupt is answered within that time */
 #define REAP_US 1000
-#define NOT_LOADED 127			/* exit status of a program that lacks a library */
 #define PIPE_SIZE (1024 * 1024)
 #define READ_SIZE (64 * 1024)
 #define SEGMENTS 5

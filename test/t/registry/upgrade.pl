@@ -4,6 +4,7 @@ use strict;
 use warnings;
 
 use Cwd;
+use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -103,6 +104,8 @@ sub wrong_answers
 }
 
 my $old = new_db('old', undef, '1.0');
+is($node->safe_psql($old, q{SELECT nspname FROM pg_extension JOIN pg_namespace AS n ON n.oid = extnamespace WHERE extname = 'analytics'}), 'analytics',
+	'1.0 is put into a schema, as it was');
 fill($old);
 run_file($old, getcwd() . '/demo/people.sql');
 $node->safe_psql($old, 'CREATE TABLE people AS SELECT * FROM demo.no_clientes(20, 1); DROP SCHEMA demo CASCADE');
@@ -126,7 +129,26 @@ is(join("\n", map { /^55000\|analytics\.(\w+)\(/ ? $1 : () } split /\n/, $calls)
 	drop_model drop_tuning evaluate fit_pca grant_model import_model revoke_model store_pca train verify_model verify_model_rows)),
 	'those that write, or have other arguments now, ask for the update');
 
+is($node->safe_psql($old, q{DO $$ DECLARE v regclass; BEGIN
+	FOR v IN SELECT oid FROM pg_class WHERE relnamespace = 'analytics'::regnamespace AND relkind = 'v' LOOP EXECUTE format('SELECT FROM %s', v); END LOOP; END $$;
+	SELECT count(*) FROM analytics.models}), '10', 'the views can be read');
+
 # ---- the update ----
+
+# A session that is there all the time.
+my ($in, $answer) = ('', '');
+my $session = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr($old) ], '<', \$in, '>', \$answer, '2>&1', IPC::Run::timeout(120));
+sub ask
+{
+	my ($sql) = @_;
+	$answer = '';
+	$in .= "$sql;\n\\echo END\n";
+	$session->pump until $answer =~ /END\n/;
+	return $answer =~ s/\n?END\n//r;
+}
+is(ask(q{PREPARE score AS SELECT count(*) FROM t JOIN scores AS s USING (id) WHERE analytics.predict('tree', t) = s.class;
+	PREPARE quality AS SELECT count(*) FROM quality WHERE metric = 'accuracy'; EXECUTE score}), '60', 'a session scores before the update');
+like(ask('EXECUTE quality'), qr/Use ALTER EXTENSION analytics UPDATE/, 'and gets an error');
 
 my $views = q{SELECT relname, pg_get_viewdef(oid) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm') ORDER BY 1};
 my $view_texts = $node->safe_psql($old, $views);
@@ -135,6 +157,9 @@ my $trials = as('modeller', $old, $tuning);
 is(as($node->safe_psql('postgres', 'SELECT current_user'), $old, $update), '', 'the update');
 equal_catalogs($old, $fresh_catalog, 'the catalog equals that of a new installation');
 is(wrong_answers($old), 't', 'models of 1.0 score as they did');
+is(ask('EXECUTE score; EXECUTE quality'), "60\n1", 'also in the session that was there before, which finds what is new');
+is(ask(q{SELECT analytics.train('session', 'linear', 'SELECT x, z AS y FROM t', 'y'), analytics.drop_model('session')}), '1|1', 'and writes');
+$session->finish;
 is($node->safe_psql($old, $views), $view_texts, 'the views of users are what they were');
 is(as('modeller', $old, $tuning), $trials, 'and the trials of tunings');
 is($node->safe_psql($old, 'INSERT INTO arrived SELECT id, x, k, z FROM t WHERE id = 5;'
