@@ -22,6 +22,7 @@
 #define PROGRAM "analytics_xgboost"
 #define POLL_MS 100				/* an interrupt is answered within that time */
 #define REAP_US 1000
+#define NOT_LOADED 127			/* exit status of a program that lacks a library */
 #define PIPE_SIZE (1024 * 1024)
 #define READ_SIZE (64 * 1024)
 #define SEGMENTS 5
@@ -310,21 +311,21 @@ shown_loss(const Trainer *t, double loss)
 }
 
 static void
-take_answer(Trainer *t, const uint8_t *bytes, size_t size)
+take_answer(Trainer *t, AnReader *in)
 {
 	AnBoostedAnswer *answer = &t->answer;
 	AnBoostedKind kind;
 
 	do
 	{
-		AN_RAISE_UNLESS_OK(answer->env, an_boosted_answer_feed(answer, &bytes, &size, &kind));
+		AN_RAISE_UNLESS_OK(answer->env, an_boosted_answer_feed(answer, in, &kind));
 		if (kind == AN_BOOSTED_PROGRESS && answer->progress.validation < t->best.validation)
 			t->best = answer->progress;
 		if (kind == AN_BOOSTED_PROGRESS && t->progress != NULL && t->progress->report != NULL)
 			t->progress->report(t->progress->host, answer->progress.rounds,
 								shown_loss(t, answer->progress.loss),
 								shown_loss(t, answer->progress.validation));
-	} while (size > 0);
+	} while (an_reader_left(in) > 0);
 }
 
 static void
@@ -332,12 +333,14 @@ read_some(Trainer *t)
 {
 	uint8_t		bytes[READ_SIZE];
 	ssize_t		n = read(t->from, bytes, sizeof(bytes));
+	AnReader	in;
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0)
 		raise_died(t);
-	take_answer(t, bytes, n);
+	an_reader_init(&in, bytes, n, false);
+	take_answer(t, &in);
 }
 
 static void
