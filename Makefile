@@ -167,7 +167,7 @@ dist:
 # Without a server: the core alone, with the sanitizers watching.
 CORE_LIBS = -lz -lbz2 -llzma $(LINALG_LIBS)
 SANITIZE = -U_FORTIFY_SOURCE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-wrapv
-TEST_CFLAGS = $(filter-out -Wconversion,$(CORE_CFLAGS)) $(SANITIZE) -Isrc/core -Itest/unit
+TEST_CFLAGS = $(filter-out -Wconversion,$(CORE_CFLAGS)) $(SANITIZE) -Isrc/core -Itest/unit -D_FILE_OFFSET_BITS=64
 UNIT_TESTS = $(patsubst test/%.c,build/%,$(wildcard test/unit/*/*_test.c))
 FUZZERS = $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*_fuzz.c))
 CHECKED_OBJS = $(CORE:%=build/core/%.o)
