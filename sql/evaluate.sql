@@ -1,5 +1,5 @@
 -- evaluate.sql - a model's predictions against what happened
-\getenv srcdir PG_ABS_SRCDIR
+\set srcdir `echo "$PG_ABS_SRCDIR"`
 \set golden :srcdir '/test/golden/'
 \set german :golden 'c50/german_boost10/model.rds'
 \set german_data :golden 'c50/german_boost10/data.csv'

@@ -174,7 +174,7 @@ SELECT count(*) FILTER (WHERE scores::text::score_table::text = scores::text) AS
        count(*) FILTER (WHERE confusion::text::confusion::text = confusion::text) AS same_confusion, count(*) FROM part;
 SELECT score_table_send(scores) = score_table_send(scores::text::score_table) AS same_scores,
        confusion_send(confusion) = confusion_send(confusion::text::confusion) AS same_confusion FROM part WHERE k = 1;
-\getenv builddir PG_ABS_BUILDDIR
+\set builddir `echo "$PG_ABS_BUILDDIR"`
 \set file :builddir '/results/metrics_part.bin'
 COPY part TO :'file' (FORMAT binary);
 CREATE TABLE part_again (LIKE part);

@@ -1,5 +1,5 @@
 -- xgboost.sql - models that XGBoost saved, in SQL: the same predictions, and what is refused
-\getenv srcdir PG_ABS_SRCDIR
+\set srcdir `echo "$PG_ABS_SRCDIR"`
 \set golden :srcdir '/test/golden/xgboost/'
 \set regression_model :golden 'categorical/model.ubj'
 \set regression_data :golden 'categorical/data.csv'

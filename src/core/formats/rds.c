@@ -127,7 +127,7 @@ same_model(const AnC50Source *a, const AnC50Source *b)
 		a->has_terms == b->has_terms &&
 		same_strings(a->levels, a->nlevels, b->levels, b->nlevels) &&
 		same_strings(a->predictors, a->npredictors, b->predictors, b->npredictors) &&
-		same_strings(a->variables, a->nvariables, b->variables, b->nvariables);
+		same_strings(a->variables.items, a->variables.count, b->variables.items, b->variables.count);
 }
 
 /* A copy of the same model, such as a list keeps beside it, does no harm. */

@@ -1,22 +1,7 @@
 /* image_sums.c - the sections of the stored image for models that are sums;
  * docs/format.md specifies them */
+#include "model/image_impl.h"
 #include "model/sums.h"
-
-static AnStatus
-cut_off(AnEnv *env, const char *what)
-{
-	an_fail(env, AN_ECORRUPT, "invalid model image");
-	return an_detail(env, "%s", what);
-}
-
-/* Whether n things of at least that many bytes are left. */
-static AnStatus
-check_left(AnEnv *env, const AnReader *r, uint64_t n, size_t least)
-{
-	if (r->failed || n > an_reader_left(r) / least)
-		return cut_off(env, "A count is larger than the bytes that are left.");
-	return AN_OK;
-}
 
 /* ----- forests ----- */
 
@@ -58,14 +43,12 @@ static AnStatus
 get_margins(AnEnv *env, AnReader *r, AnForest *forest)
 {
 	forest->link = an_reader_u8(r);
-	forest->ngroups = an_reader_u32(r);
-	AN_TRY(check_left(env, r, forest->ngroups, 4));
+	AN_TRY(an_image_count(env, r, 4, &forest->ngroups));
 	if ((forest->base = an_alloc_array(env, (size_t) forest->ngroups + 1, sizeof(float))) == NULL)
 		return env->error.status;
 	for (uint32_t g = 0; g < forest->ngroups; g++)
 		forest->base[g] = an_reader_f32(r);
-	forest->nsets = an_reader_u32(r);
-	AN_TRY(check_left(env, r, forest->nsets, 4));
+	AN_TRY(an_image_count(env, r, 4, &forest->nsets));
 	if ((forest->sets = an_alloc_array(env, (size_t) forest->nsets + 1, sizeof(uint32_t))) == NULL)
 		return env->error.status;
 	for (uint32_t i = 0; i < forest->nsets; i++)
@@ -78,8 +61,7 @@ get_trees(AnEnv *env, AnReader *r, AnForest *forest)
 {
 	uint64_t	nnodes = 0;
 
-	forest->ntrees = an_reader_u32(r);
-	AN_TRY(check_left(env, r, forest->ntrees, 8));
+	AN_TRY(an_image_count(env, r, 8, &forest->ntrees));
 	if ((forest->trees = an_alloc_array(env, (size_t) forest->ntrees + 1, sizeof(AnForestTree))) == NULL)
 		return env->error.status;
 	for (uint32_t t = 0; t < forest->ntrees; t++)
@@ -89,10 +71,10 @@ get_trees(AnEnv *env, AnReader *r, AnForest *forest)
 		forest->trees[t].group = an_reader_u32(r);
 		nnodes += forest->trees[t].count;
 		if (nnodes > AN_MAX_FOREST_NODES)
-			return cut_off(env, "The trees have too many nodes.");
+			return an_image_corrupt(env, "The trees have too many nodes.");
 	}
 	forest->nnodes = (uint32_t) nnodes;
-	return check_left(env, r, nnodes, 9);
+	return an_image_left(env, r, nnodes, 9);
 }
 
 AnStatus
@@ -161,7 +143,7 @@ an_put_linear(AnWriter *w, const AnModel *m)
 static AnStatus
 get_doubles(AnEnv *env, AnReader *r, uint64_t n, double **values)
 {
-	AN_TRY(check_left(env, r, n, 8));
+	AN_TRY(an_image_left(env, r, n, 8));
 	if ((*values = an_alloc_array(env, (size_t) n + 1, sizeof(double))) == NULL)
 		return env->error.status;
 	for (uint64_t i = 0; i < n; i++)
@@ -175,7 +157,7 @@ get_terms(AnEnv *env, AnReader *r, const AnModel *m, AnLinear *linear)
 {
 	uint64_t	next = 0;
 
-	AN_TRY(check_left(env, r, linear->nterms, 4));
+	AN_TRY(an_image_left(env, r, linear->nterms, 4));
 	if ((linear->terms = an_alloc_array(env, (size_t) linear->nterms + 1, sizeof(AnTerm))) == NULL)
 		return env->error.status;
 	for (uint32_t i = 0; i < linear->nterms; i++)
@@ -183,11 +165,11 @@ get_terms(AnEnv *env, AnReader *r, const AnModel *m, AnLinear *linear)
 		uint32_t	feature = an_reader_u32(r);
 
 		if (feature >= m->nfeatures)
-			return cut_off(env, "A term's feature does not exist.");
+			return an_image_corrupt(env, "A term's feature does not exist.");
 		linear->terms[i] = (AnTerm) {feature, (uint32_t) next};
 		next += an_term_size(&m->features[feature], linear->ngroups);
 		if (next > linear->nweights)
-			return cut_off(env, "The terms have too many weights.");
+			return an_image_corrupt(env, "The terms have too many weights.");
 	}
 	return AN_OK;
 }
@@ -196,7 +178,7 @@ AnStatus
 an_get_linear(AnEnv *env, AnReader *r, AnModel *m)
 {
 	AnLinear   *linear = an_alloc(env, sizeof(AnLinear));
-	uint8_t		has_errors;
+	bool		has_errors;
 
 	if (linear == NULL)
 		return env->error.status;
@@ -205,9 +187,7 @@ an_get_linear(AnEnv *env, AnReader *r, AnModel *m)
 	linear->nterms = an_reader_u32(r);
 	linear->nweights = an_reader_u32(r);
 	linear->freedom = an_reader_f64(r);
-	has_errors = an_reader_u8(r);
-	if (has_errors > 1)
-		return cut_off(env, "A flag is neither 0 nor 1.");
+	AN_TRY(an_image_flag(env, r, &has_errors));
 	AN_TRY(get_terms(env, r, m, linear));
 	AN_TRY(get_doubles(env, r, linear->ngroups, &linear->intercept));
 	AN_TRY(get_doubles(env, r, linear->nweights, &linear->weights));

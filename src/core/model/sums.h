@@ -1,7 +1,7 @@
 /*
  * sums.h - models that are sums: what forests and linear models share
  *
- * Called by model.c, scorer.c and image.c for models of these kinds.
+ * Called by model.c and scorer.c for models of these kinds.
  */
 #ifndef AN_SUMS_H
 #define AN_SUMS_H
@@ -57,11 +57,5 @@ an_term_size(const AnFeature *feature, uint32_t ngroups)
 {
 	return (feature->kind == AN_CATEGORICAL ? (size_t) feature->nlevels + 1 : 2) * ngroups;
 }
-
-/* Sections of the image: docs/format.md. */
-extern void an_put_forest(AnWriter *w, const AnModel *m);
-extern AnStatus an_get_forest(AnEnv *env, AnReader *r, AnModel *m);
-extern void an_put_linear(AnWriter *w, const AnModel *m);
-extern AnStatus an_get_linear(AnEnv *env, AnReader *r, AnModel *m);
 
 #endif

@@ -78,12 +78,12 @@ an_share(double part, double whole)
 	METRIC(roc_auc, AN_LARGER, s->auc, s->auc_error, \
 		   "1.0", "area under the ROC curve", \
 		   ": share of pairs of a positive and a negative whose scores are in the right order, ties half") \
-	METRIC(gini, AN_LARGER, 2 * s->auc - 1, 2 * s->auc_error, \
-		   "1.0", "2 roc_auc - 1", "") \
 	METRIC(average_precision, AN_LARGER, s->precision, s->precision_error, \
 		   "1.0", "precision at each score, weighted by the recall that it adds", "") \
 	METRIC(ks_statistic, AN_LARGER, s->ks, s->ks_error, \
-		   "1.0", "largest distance between the distributions of the scores of positives and of negatives", "")
+		   "1.0", "largest distance between the distributions of the scores of positives and of negatives", "") \
+	METRIC(gini, AN_LARGER, 2 * s->auc - 1, 2 * s->auc_error, \
+		   "1.0", "2 roc_auc - 1", "")
 
 /* AN_METRIC_roc_auc and so on: places in an_metrics. */
 #define AN_METRIC_PLACE(name, ...) AN_METRIC_##name,

@@ -45,6 +45,9 @@
 #define check_can_set_role(member, role) check_is_member_of_role(member, role)
 #endif
 
+/* The number of a Var's table; before 15 it is unsigned. */
+#define an_var_table(var) ((int) (var)->varno)
+
 /* Since 16 a Var says which outer joins may make it NULL; since 18 also whether
  * it is the OLD or NEW of a RETURNING list. */
 #if PG_VERSION_NUM >= 180000

@@ -138,5 +138,15 @@ my ($status, $out, $err) = $node->psql('postgres', "\\set VERBOSITY verbose\n$tr
 rename "$program.away", $program or die;
 like($err, qr/0A000.*cannot be trained by this installation.*HINT:.*libxgboost-dev/s, 'not installed');
 
+# as from a package, where XGBoost's library is not installed: it cannot be loaded
+rename $program, "$program.away" or die;
+my $bytes = slurp_file("$program.away");
+ok($bytes =~ s/libxgboost\.so/libmissing.so/g, 'the program asks for the library');
+append_to_file($program, $bytes);
+chmod 0755, $program;
+($status, $out, $err) = $node->psql('postgres', "\\set VERBOSITY verbose\n$train");
+rename "$program.away", $program or die;
+like($err, qr/0A000.*cannot be trained by this installation.*HINT:.*libxgboost0/s, 'without the library');
+
 $node->stop;
 done_testing();

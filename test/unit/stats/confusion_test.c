@@ -160,8 +160,9 @@ make_many(uint32_t rows, uint32_t classes, uint32_t parts, uint32_t part)
 	for (uint32_t i = part; i < rows; i += parts)
 	{
 		uint32_t	actual = number_of(&c, name_of(i % classes));
+		uint32_t	predicted = number_of(&c, name_of(i * i % classes));
 
-		an_confusion_add(c, actual, number_of(&c, name_of(i * i % classes)), 1);
+		an_confusion_add(c, actual, predicted, 1);	/* c may be another one by now */
 	}
 	return c;
 }

@@ -75,7 +75,7 @@ static void
 expect(const char *file, bool weighted, const char *metric, double value)
 {
 	char		name[100];
-	double		expected;
+	double		expected = NAN;
 
 	snprintf(name, sizeof(name), "%s%s", metric, weighted ? "_weighted" : "");
 	assert_true(find_expected(file, name, &expected));
