@@ -94,7 +94,7 @@ sub wrong_answers
 		UNION ALL SELECT 'kept', id, analytics.predict_value(model, t)::text FROM kept, t});
 	$node->safe_psql($db, q{CREATE OR REPLACE VIEW judged AS
 		SELECT 'quality' AS what, row_number() OVER () AS id, q::text AS answer FROM quality AS q
-		 WHERE metric NOT IN ('macro_f1', 'matthews_correlation')	-- new in 1.1, for two classes
+		 WHERE metric IN ('rows', 'skipped', 'accuracy', 'log_loss', 'brier_score', 'roc_auc', 'average_precision', 'ks_statistic', 'gini')
 		UNION ALL SELECT 'proof', 1, p::text FROM proof AS p UNION ALL SELECT 'differing', 1, d::text FROM differing AS d});
 	my $all = 'SELECT * FROM answers' . ($but ? '' : ' UNION ALL SELECT * FROM judged');
 	my $known = 'SELECT * FROM scored' . ($but ? " WHERE what NOT IN ('quality', 'proof', 'differing')" : '');
