@@ -25,6 +25,7 @@
 #define PIPE_SIZE (1024 * 1024)
 #define READ_SIZE (64 * 1024)
 #define SEGMENTS 5
+#define NOT_LOADED 127			/* how the dynamic linker ends a program without its libraries */
 
 typedef struct Segment
 {
