@@ -3,7 +3,7 @@
  *
  * test/golden/metrics/HOWTO says where they come from.  Figures agree to 1e-12.
  */
-#include "unit.h"
+#include "fixture.h"
 
 #include <math.h>
 
@@ -15,7 +15,6 @@
 #define SLACK 1e-12
 #define NCLASSES 4
 
-static AnEnv env;
 static const char *classes[NCLASSES] = {"ant", "bee", "cat", "dog"};
 
 /* ----- files ----- */
@@ -84,22 +83,6 @@ expect(const char *file, bool weighted, const char *metric, double value)
 	if (!(fabs(value - expected) <= SLACK * fmax(1, fabs(expected))))
 		print_error("%s %s: %.17g, scikit-learn %.17g\n", file, name, value, expected);
 	assert_true(fabs(value - expected) <= SLACK * fmax(1, fabs(expected)));
-}
-
-static int
-setup(void **state)
-{
-	(void) state;
-	an_env_init(&env, (size_t) 1 << 30);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void) state;
-	an_env_release(&env);
-	return 0;
 }
 
 /* ----- two classes ----- */
