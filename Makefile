@@ -7,15 +7,23 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" analytics.con
 # src/pg/<room> is glue.  Every .c file of a room is a module.
 CORE_ROOMS = base stats model formats train
 PG_ROOMS = base stats registry score evaluate train files
-CORE = $(patsubst src/core/%.c,%,$(sort $(wildcard $(CORE_ROOMS:%=src/core/%/*.c))))
-PG = $(patsubst src/pg/%.c,%,$(filter-out $(LINALG_DOOR),$(sort $(wildcard $(PG_ROOMS:%=src/pg/%/*.c)))) src/pg/module.c)
+CORE := $(patsubst src/core/%.c,%,$(wildcard $(CORE_ROOMS:%=src/core/%/*.c)))
+# BLAS and LAPACK take milliseconds to load, which a session that only scores
+# should not pay: they come with a library of their own, see src/pg/base/linalg.c.
+LINALG = analytics_linalg$(DLSUFFIX)
+LINALG_DOOR = src/pg/base/linalg_library.c
+LINALG_CORE = src/core/base/linalg.o src/core/base/solve.o src/core/base/minimize.o
+LINALG_OBJS = $(LINALG_DOOR:.c=.o) $(LINALG_CORE) src/core/base/env.o
+LINALG_LIBS = -llapacke -lopenblas -llbfgs -lm
+PG := $(filter-out $(LINALG_DOOR),$(wildcard src/pg/module.c $(PG_ROOMS:%=src/pg/%/*.c)))
 # SQL parts, src/pg/<stem>.sql, in the order of the install script.
 PARTS = prologue base/guc \
 	registry/model registry/registry registry/import registry/deploy registry/grant \
 	registry/features registry/coefficients registry/draw \
 	score/predict score/explain score/scorer score/verify files/csv \
 	stats/moments stats/pca stats/pca_use registry/pca_store stats/moments_agg train/fit_pca \
-	evaluate/loss evaluate/score_table evaluate/score_table_agg evaluate/confusion evaluate/confusion_agg evaluate/evaluate \
+	evaluate/arguments evaluate/loss evaluate/score_table evaluate/score_table_agg \
+	evaluate/confusion evaluate/confusion_agg evaluate/metrics evaluate/evaluate \
 	train/gradient train/train train/cross_validate train/tune score/score_row \
 	epilogue
 
@@ -30,45 +38,47 @@ ISOLATION = import locks deploy score rights tune score_row drop_extension
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=analytics
 TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard test/t/*/*.pl))
+# Where the files of tests are; pg_regress says so itself since 15.
+installcheck: export PG_ABS_SRCDIR = $(abspath $(srcdir))
 
 # Boosted trees are trained by a program of its own, where there is XGBoost's
 # library: see src/trainer/trainer.h.
-XGBOOST_HEADER = $(shell echo '\#include <xgboost/c_api.h>' | $(CC) -E -x c - >/dev/null 2>&1 && echo yes)
 TRAINER = analytics_xgboost
 TRAINER_OBJS = $(patsubst %,src/trainer/%.o,main pipes limits rows matrix boost) \
 	$(patsubst %,src/core/%.o,base/env base/bytes base/frame train/boosted_codec)
 
 # Released scripts and the upgrades between them are kept as they are; the newest
-# is made of src/pg/*/*.sql.
+# is made of src/pg/*/*.sql, and the upgrade to it has new objects from there, too.
 SCRIPT = extension/analytics--$(EXTVERSION).sql
-DATA = $(filter-out $(SCRIPT),$(wildcard extension/analytics--*.sql extension/analytics--*.control))
-DATA_built = $(SCRIPT)
-# BLAS and LAPACK take milliseconds to load, which a session that only scores
-# should not pay: they come with a library of their own, see src/pg/base/linalg.c.
-LINALG = analytics_linalg$(DLSUFFIX)
-LINALG_CORE = src/core/base/linalg.o src/core/base/solve.o src/core/base/minimize.o
-LINALG_DOOR = src/pg/base/linalg_library.c
-LINALG_OBJS = $(LINALG_DOOR:.c=.o) $(LINALG_CORE) src/core/base/env.o
-LINALG_LIBS = -llapacke -lopenblas -llbfgs -lm
+UPGRADE = $(wildcard extension/analytics--*--$(EXTVERSION).sql)
+DATA = $(filter-out $(SCRIPT) $(UPGRADE),$(wildcard extension/analytics--*.sql extension/analytics--*.control))
+DATA_built = $(SCRIPT) $(UPGRADE:%=build/%)
 CORE_OBJS = $(CORE:%=src/core/%.o)
-PG_OBJS = $(PG:%=src/pg/%.o)
+PG_OBJS = $(PG:.c=.o)
 OBJS = $(filter-out $(LINALG_CORE),$(CORE_OBJS)) $(PG_OBJS)
 SHLIB_LINK = -lz -lbz2 -llzma -lm
 EXTRA_CLEAN = $(OBJS:.o=.d) $(TRAINER) $(TRAINER_OBJS) $(TRAINER_OBJS:.o=.d) $(LINALG) $(LINALG_OBJS) $(LINALG_OBJS:.o=.d) $(SCRIPT) build output_iso tmp_check
 
 OPTFLAGS ?=
+# The tests say -Werror.  Who builds it with a compiler that knows more warnings
+# than ours should get an extension.
+WERROR ?=
 # PostgreSQL's own flags and headers are for the compiler that built it.
 CLANG_FLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument \
 	-Wno-ignored-attributes
 COMMON_CFLAGS = -MMD -MP -fvisibility=hidden $(OPTFLAGS) \
 	$(if $(findstring clang,$(CC)),$(CLANG_FLAGS))
-# Scores must agree to the last bit: no fused multiply-add.
-PG_CPPFLAGS = -Isrc -Isrc/core
-PG_CFLAGS = -std=gnu11 -Wall -Wextra -Werror -Wno-unused-parameter \
+# A packager's flags (COPT) and the server's hardening hold for the core, too.
+HARDENING = $(COPT) $(filter -D_FORTIFY_SOURCE%,$(CPPFLAGS))
+# Scores must agree to the last bit: no fused multiply-add, and single precision
+# that stays single, which C11 leaves to the machine (s390x; see scorer.c).  What C23
+# calls typeof_unqual, which PostgreSQL 19 writes, gcc also knows as C11.
+PG_CPPFLAGS = -Isrc -Isrc/core -Dtypeof_unqual=__typeof_unqual__
+PG_CFLAGS = -std=gnu11 -Wall -Wextra $(WERROR) -Wno-unused-parameter \
 	-Wno-missing-field-initializers -ffp-contract=off $(COMMON_CFLAGS)
 CORE_CFLAGS = -std=c11 -O2 -g -fPIC -fno-strict-aliasing -fwrapv \
 	-fstack-protector-strong -fno-omit-frame-pointer \
-	-Wall -Wextra -Wconversion -Werror -ffp-contract=off $(COMMON_CFLAGS)
+	$(HARDENING) -Wall -Wextra -Wconversion $(WERROR) -ffp-contract=off -fexcess-precision=fast $(COMMON_CFLAGS)
 
 # No bitcode: inlined into a compiled query, the reading of columns would see
 # another executor than the one that it was written for.
@@ -77,6 +87,8 @@ override with_llvm = no
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+
+XGBOOST_HEADER := $(shell $(CC) $(CPPFLAGS) -E -include xgboost/c_api.h -x c /dev/null >/dev/null 2>&1 && echo yes)
 
 # Trees are walked side by side.
 src/core/model/forest_walk.o: CORE_CFLAGS += -O3
@@ -128,23 +140,33 @@ uninstall-trainer:
 
 .PHONY: no-trainer install-trainer uninstall-trainer
 
+# A script that was only begun would look newer than its parts.
+.DELETE_ON_ERROR:
+
 # The extension's own schema is one that the script makes (prologue.sql); what
 # PostgreSQL takes for it is pg_catalog, so that nobody's objects are in the way.
 SCRIPT_PARTS = $(PARTS:%=src/pg/%.sql)
-$(SCRIPT): $(SCRIPT_PARTS) Makefile
+EXPANDS = src/pg/expand.awk $(SCRIPT_PARTS) src/core/stats/metrics.h Makefile
+$(SCRIPT): $(EXPANDS)
 	@mkdir -p $(@D)
-	sed 's/@extschema@/$(EXTENSION)/g' $(SCRIPT_PARTS) > $@
+	awk -v schema=$(EXTENSION) -f src/pg/expand.awk $(SCRIPT_PARTS) > $@
+
+# In an upgrade, the schema is the one that the extension is in.
+$(UPGRADE:%=build/%): build/%: % $(EXPANDS)
+	@mkdir -p $(@D)
+	awk -v schema=@extschema@ -v since=$(EXTVERSION) -f src/pg/expand.awk $< > $@
 
 # make dist: the archive for PGXN, of what is committed.
-DIST = $(EXTENSION)-$(EXTVERSION).zip
+DISTVERSION = $(shell awk -F'"' '/"version"/ { print $$4; exit }' META.json)
+DIST = $(EXTENSION)-$(DISTVERSION).zip
 dist:
-	git archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o $(DIST) HEAD
+	git archive --format=zip --prefix=$(EXTENSION)-$(DISTVERSION)/ -o $(DIST) HEAD
 
 .PHONY: dist
 
 # Without a server: the core alone, with the sanitizers watching.
 CORE_LIBS = -lz -lbz2 -llzma $(LINALG_LIBS)
-SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-wrapv
+SANITIZE = -U_FORTIFY_SOURCE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-wrapv
 TEST_CFLAGS = $(filter-out -Wconversion,$(CORE_CFLAGS)) $(SANITIZE) -Isrc/core -Itest/unit
 UNIT_TESTS = $(patsubst test/%.c,build/%,$(wildcard test/unit/*/*_test.c))
 FUZZERS = $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*_fuzz.c))

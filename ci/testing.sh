@@ -12,6 +12,9 @@ home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=ci/lib.sh
 . "$home/ci/lib.sh"
 
+# What is built for a test has no warnings; users build without this.
+export WERROR=-Werror
+
 count_passed=0
 count_failed=0
 count_skipped=0
@@ -49,11 +52,18 @@ count_tap() {
 	count_failed=$((count_failed + $(grep -E '^not ok [0-9]+' "$1" | grep -civ '# skip' || true)))
 }
 
+# say_counts PASSED FAILED SKIPPED: in words.
+say_counts() {
+	printf '%d passed, %d failed' "$1" "$2"
+	[ "$3" -eq 0 ] || printf ', %d skipped' "$3"
+}
+
 # print_counts: the line that ends every stage, and the tests as a whole.
-print_counts() {
-	printf '%d passed, %d failed' $count_passed $count_failed
-	[ $count_skipped -eq 0 ] || printf ', %d skipped' $count_skipped
-	printf '\n'
+print_counts() { printf '%s\n' "$(say_counts $count_passed $count_failed $count_skipped)"; }
+
+# say_counts_since NAME PASSED FAILED SKIPPED: what was counted since these.
+say_counts_since() {
+	printf '%s: %s\n' "$1" "$(say_counts $((count_passed - $2)) $((count_failed - $3)) $((count_skipped - $4)))"
 }
 
 # copy_tree FOLDER: the files of the project as they are now, also those that
@@ -87,6 +97,19 @@ copy_postgres() {
 	ln -s "$path" "$1$path"
 	path=$("$config" --includedir-server)
 	[ -e "$1$path" ] || { mkdir -p "$1${path%/*}" && ln -s "$path" "$1$path"; }
+	path=$("$config" --pgxs)
+	need_tap_modules "$1${path%/makefiles/*}/test/perl"
+}
+
+# need_tap_modules FOLDER: PostgreSQL's Perl modules for TAP tests.  A server that
+# comes without them gets those of the newest of Debian's, which know the older ones.
+need_tap_modules() {
+	local from
+	[ ! -e "$1" ] || return 0
+	from=$(printf '%s\n' /usr/lib/postgresql/*/lib/pgxs/src/test/perl | sort -V | tail -n 1)
+	[ -e "$from" ] || return 0
+	mkdir -p "${1%/*}"
+	cp -r "$from" "$1"
 }
 
 # prepare_tests FOLDER: both copies, owned by who may run a server.
@@ -160,22 +183,26 @@ start_server() {
 	private_cluster_start "$folder" "$@" >"$folder.log" 2>&1 || { cat "$folder.log"; return 1; }
 }
 
-# installcheck ARGUMENT...: make installcheck with them; its output is in $log.
+# installcheck ARGUMENT...: make installcheck with them; its output is in $log.  TAP
+# tests also run with a server that was configured without them.
 installcheck() {
 	log=$stage_folder/log
-	as_pg env CC="${CC:-gcc}" make -C "$tree" installcheck PG_CONFIG="$PG_CONFIG" "$@" >"$log" 2>&1
+	as_pg env CC="${CC:-gcc}" make -C "$tree" installcheck PG_CONFIG="$PG_CONFIG" \
+		enable_tap_tests=yes PROVE=prove "$@" >"$log" 2>&1
 }
 
 # count_regress KIND STATUS: the results that pg_regress printed, in the form
 # of any version; with what differs when a test fails.
 count_regress() {
-	local result='^(test|ok|not ok) .* (ok|FAILED|[0-9]+ ms)' bad
+	local result='^(test|ok|not ok) .* (ok|FAILED|[0-9]+ ms)' good bad
 	grep -E "$result" "$log" || true
 	bad=$(grep -Ec '^test .* FAILED|^not ok ' "$log" || true)
-	passed "$(($(grep -Ec '^test .* ok |^ok ' "$log" || true)))"
+	good=$(grep -Ec '^test .* ok |^ok ' "$log" || true)
+	passed "$good"
 	count_failed=$((count_failed + bad))
-	[ "$2" -eq 0 ] && return
-	[ "$bad" -gt 0 ] || { failed "$1"; tail -n 40 "$log"; }
+	[ "$2" -eq 0 ] || [ "$bad" -gt 0 ] || { failed "$1" && bad=1 && tail -n 40 "$log"; }
+	printf '%s: %s\n' "$1" "$(say_counts "$good" "$bad" 0)"
+	[ "$2" -ne 0 ] || return 0
 	for diff in regression.diffs output_iso/regression.diffs; do
 		[ ! -s "$diff" ] || head -n "${DIFF_LINES:-200}" "$diff"
 	done
@@ -184,17 +211,40 @@ count_regress() {
 # run_tap FILE...: TAP tests, and what they counted.  What is wrong is in the
 # log of the servers that they start, too.
 run_tap() {
-	local status=0 before=$count_failed
+	local status=0 before=("$count_passed" "$count_failed" "$count_skipped")
 	installcheck REGRESS= ISOLATION= PROVE_FLAGS="--verbose --timer" PROVE_TESTS="$*" || status=$?
 	count_tap "$log"
 	grep -E 'test/[a-z/]+/[a-z_]+\.pl \.|^# .*SQLSTATE|^(not )?ok .*# skip' "$log" || true
 	if [ $status -ne 0 ]; then
-		[ "$count_failed" -gt "$before" ] || failed "TAP tests"
+		[ "$count_failed" -gt "${before[1]}" ] || failed "TAP tests"
 		grep -E '^not ok|^#|Dubious|Failed' "$log" | tail -n 60
 	fi
+	say_counts_since TAP "${before[@]}"
 }
 
 # ----- all stages of one kind: ci/test, ci/long -----
+
+# version_of PACKAGE...: the upstream version of the first of them that is installed.
+version_of() {
+	local package version
+	for package; do
+		version=$(dpkg-query -W -f='${Version}' "$package" 2>/dev/null) || continue
+		version=${version#*:}
+		printf '%s' "${version%%[-+]*}"
+		return
+	done
+	printf 'none'
+}
+
+# describe_system: what the tests run with, as the columns of a table.
+describe_system() {
+	local config
+	config=$(pg_bindir)/pg_config
+	printf '%s | %s | gcc %s, clang %s | OpenBLAS %s, XGBoost %s, cmocka %s\n' \
+		"$("$config" --version | cut -d ' ' -f 1,2)" "$(sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /etc/os-release)" \
+		"$(gcc -dumpfullversion)" "$(clang -dumpversion)" \
+		"$(version_of libopenblas0-serial libopenblas0-pthread)" "$(version_of libxgboost-dev)" "$(version_of libcmocka-dev)"
+}
 
 run_folder=
 run_name=
@@ -225,7 +275,7 @@ run_stage() {
 	passed "$p"
 	skipped "$s"
 	count_failed=$((count_failed + f))
-	printf '== %s: %d passed, %d failed, %d s\n' "$2" "$p" "$f" $((SECONDS - since))
+	printf '== %s: %s, %d s\n' "$2" "$(say_counts "$p" "$f" "$s")" $((SECONDS - since))
 }
 
 # run_stages KIND NAME...: the scripts ci/KIND-NAME, one after the other, over
@@ -244,7 +294,7 @@ run_stages() {
 	need_postgres >/dev/null
 	need_packages binutils bzip2 clang gzip libcmocka-dev libipc-run-perl perl \
 		shellcheck universal-ctags xz-utils >/dev/null
-	echo "PostgreSQL $(pg_major), $(gcc --version | head -n 1), $(clang --version | head -n 1)"
+	describe_system
 
 	run_folder=$(mktemp -d /tmp/analytics-test.XXXXXX)
 	prepare_tests "$run_folder"

@@ -1,5 +1,5 @@
 -- columns.sql - which columns a row must have, and what is said of one that it has not
-\getenv srcdir PG_ABS_SRCDIR
+\set srcdir `echo "$PG_ABS_SRCDIR"`
 \set golden :srcdir '/test/golden/c50/'
 \set fuzzy :golden 'hand_fuzzy/model.rds'
 \set VERBOSITY default

@@ -1,5 +1,5 @@
 -- csv.sql - tables from CSV files
-\getenv srcdir PG_ABS_SRCDIR
+\set srcdir `echo "$PG_ABS_SRCDIR"`
 \set golden :srcdir '/test/golden/c50/'
 \set fuzzy :golden 'hand_fuzzy/model.rds'
 \set edges :golden 'float32_edges/model.rds'

@@ -1,5 +1,5 @@
 -- draw.sql - trees as text
-\getenv srcdir PG_ABS_SRCDIR
+\set srcdir `echo "$PG_ABS_SRCDIR"`
 \set golden :srcdir '/test/golden/c50/'
 \set demo :srcdir '/demo/models/credit_model_tc_'
 \set VERBOSITY default

@@ -1,5 +1,5 @@
 -- explain.sql - why a row got its score
-\getenv srcdir PG_ABS_SRCDIR
+\set srcdir `echo "$PG_ABS_SRCDIR"`
 \set golden :srcdir '/test/golden/c50/'
 \set fuzzy :golden 'hand_fuzzy/model.rds'
 \set nway :golden 'hand_nway/model.rds'

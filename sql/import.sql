@@ -1,5 +1,5 @@
 -- import.sql - model files into the registry, and out again
-\getenv srcdir PG_ABS_SRCDIR
+\set srcdir `echo "$PG_ABS_SRCDIR"`
 \set golden :srcdir '/test/golden/c50/'
 \set iris :golden 'iris_tree/model.rds'
 \set german :golden 'german_boost10/model.rds'

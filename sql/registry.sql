@@ -1,5 +1,5 @@
 -- registry.sql - who may do what with a stored model, and its versions
-\getenv srcdir PG_ABS_SRCDIR
+\set srcdir `echo "$PG_ABS_SRCDIR"`
 \set iris :srcdir '/test/golden/c50/iris_tree/model.rds'
 SELECT pg_read_binary_file(:'iris') AS iris \gset
 

@@ -1,5 +1,5 @@
 -- scorer.sql - create_scorer: a function of a table's rows
-\getenv srcdir PG_ABS_SRCDIR
+\set srcdir `echo "$PG_ABS_SRCDIR"`
 \set golden :srcdir '/test/golden/c50/'
 \set fuzzy :golden 'hand_fuzzy/model.rds'
 \set nway :golden 'hand_nway/model.rds'

@@ -1,5 +1,5 @@
 -- verify.sql - scores against reference scores
-\getenv srcdir PG_ABS_SRCDIR
+\set srcdir `echo "$PG_ABS_SRCDIR"`
 \set golden :srcdir '/test/golden/c50/'
 \set model :golden 'german_boost10/model.rds'
 \set data :golden 'german_boost10/data.csv'

@@ -25,6 +25,9 @@ BEGIN
 		  LEFT JOIN pg_catalog.pg_type t ON d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND t.oid = d.objid
 		 WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'
 		   AND COALESCE(c.oid, n.oid, p.oid, t.oid) IS NOT NULL
+		   -- since 17 also the types of arrays and of a table's rows, which follow their owners
+		   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend made
+			   WHERE t.oid IS NOT NULL AND made.classid = d.classid AND made.objid = d.objid AND made.deptype = 'i')
 	LOOP
 		EXECUTE pg_catalog.format('ALTER %s %s OWNER TO %s', member.kind, member.identity, top);
 		IF member.has_privileges THEN

@@ -12,6 +12,12 @@
 
 #define DESCRIPTION 256			/* bytes of JSON, at most */
 
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define FLOAT_TYPE ">f4"
+#else
+#define FLOAT_TYPE "<f4"
+#endif
+
 /* One part of the rows, which XGBoost asks for as a single batch. */
 typedef struct Batch
 {
@@ -30,7 +36,7 @@ describe(const Batch *batch, char *text)
 	const float *x = batch->rows->x + batch->first * batch->request->nfeatures;
 
 	snprintf(text, DESCRIPTION,
-			 "{\"data\":[%zu,true],\"shape\":[%zu,%u],\"strides\":null,\"typestr\":\"<f4\",\"version\":3}",
+			 "{\"data\":[%zu,true],\"shape\":[%zu,%u],\"strides\":null,\"typestr\":\"" FLOAT_TYPE "\",\"version\":3}",
 			 (size_t) x, batch->count, batch->request->nfeatures);
 }
 

@@ -20,6 +20,7 @@ static inline float
 use_value(const AnFeature *feature, uint32_t *state)
 {
 	uint32_t	choice = use_random(state) % 8;
+	float		mantissa;
 
 	if (choice == 0)
 		return an_case_special(AN_BITS_MISSING);
@@ -27,7 +28,8 @@ use_value(const AnFeature *feature, uint32_t *state)
 		return (float) (1 + use_random(state) % feature->nlevels);
 	if (choice == 1)
 		return an_case_special(AN_BITS_NA);
-	return ldexpf((float) use_random(state) - 8388608.0f, (int) (use_random(state) % 64) - 40);
+	mantissa = (float) use_random(state) - 8388608.0f;	/* first, with every compiler */
+	return ldexpf(mantissa, (int) (use_random(state) % 64) - 40);
 }
 
 static inline void

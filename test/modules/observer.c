@@ -15,7 +15,25 @@ extern PGDLLEXPORT void _PG_init(void);
 static ExecutorCheckPerms_hook_type previous;
 
 static void
-tell(List *relations)
+tell(Oid relation)
+{
+	ereport(NOTICE, errmsg_internal("asked for %s", get_rel_name(relation)));
+}
+
+/* Since 16 a view is asked for beside the range table, where it is a subquery. */
+#if PG_VERSION_NUM >= 160000
+static bool
+check(List *relations, List *permissions, bool raise)
+{
+	ListCell   *cell;
+
+	foreach(cell, permissions)
+		tell(lfirst_node(RTEPermissionInfo, cell)->relid);
+	return previous == NULL || previous(relations, permissions, raise);
+}
+#else
+static bool
+check(List *relations, bool raise)
 {
 	ListCell   *cell;
 
@@ -24,22 +42,8 @@ tell(List *relations)
 		RangeTblEntry *entry = lfirst_node(RangeTblEntry, cell);
 
 		if (entry->rtekind == RTE_RELATION)
-			ereport(NOTICE, errmsg_internal("asked for %s", get_rel_name(entry->relid)));
+			tell(entry->relid);
 	}
-}
-
-#if PG_VERSION_NUM >= 160000
-static bool
-check(List *relations, List *permissions, bool raise)
-{
-	tell(relations);
-	return previous == NULL || previous(relations, permissions, raise);
-}
-#else
-static bool
-check(List *relations, bool raise)
-{
-	tell(relations);
 	return previous == NULL || previous(relations, raise);
 }
 #endif

@@ -32,6 +32,7 @@ unit_read_file(AnEnv *env, const char *folder, const char *name, size_t *size)
 	char	   *bytes;
 	long		length;
 
+	*size = 0;
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
 	file = fopen(path, "rb");
 	if (file == NULL)

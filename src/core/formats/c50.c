@@ -14,6 +14,7 @@
 #include "formats/c50_rules.h"
 #include "formats/c50_schema.h"
 #include "formats/c50_tree.h"
+#include "formats/formats.h"
 
 #include <string.h>
 
@@ -403,3 +404,37 @@ an_c50_split_text(AnEnv *env, const uint8_t *bytes, size_t size, AnC50Source *so
 		source->cost = an_reader_rest(&in);
 	return AN_OK;
 }
+
+/* ----- the format of bare texts ----- */
+
+/* A schema text is not binary and is followed by a line that starts with id=". */
+static bool
+sniff_texts(const uint8_t *bytes, size_t size)
+{
+	static const char mark[] = "\nid=\"";
+
+	for (size_t i = 0; i + sizeof(mark) - 1 <= size; i++)
+	{
+		if (bytes[i] == 0)
+			return false;
+		if (memcmp(bytes + i, mark, sizeof(mark) - 1) == 0)
+			return true;
+	}
+	return false;
+}
+
+static AnStatus
+load_texts(AnEnv *env, const uint8_t *bytes, size_t size, const AnLoadOptions *options, AnModel **model)
+{
+	AnC50Source source;
+
+	AN_TRY(an_c50_split_text(env, bytes, size, &source));
+	return an_c50_load(env, &source, options->trials, options->unknown, model);
+}
+
+const AnFormat an_format_c50 = {
+	.name = "c50",
+	.description = "C5.0 schema text followed by its tree or rules text",
+	.sniff = sniff_texts,
+	.load = load_texts
+};

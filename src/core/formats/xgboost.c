@@ -418,6 +418,15 @@ an_xgboost_load(AnEnv *env, const uint8_t *bytes, size_t size, const AnLoadOptio
 	return load(&l, AN_LITERAL("label"), begin_model, &l, options, model);
 }
 
+const AnFormat an_format_xgboost = {
+	.name = "xgboost",
+	.description = "model saved by XGBoost as JSON or UBJSON",
+	.sniff = an_xgboost_sniff,
+	.load = an_xgboost_load,
+	.is_json = true,
+	.has_best_iteration = true
+};
+
 AnStatus
 an_xgboost_load_as(AnEnv *env, const uint8_t *bytes, size_t size, AnStr target, AnXgboostBegin begin,
 				   void *host, AnModel **model)

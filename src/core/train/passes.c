@@ -189,7 +189,7 @@ an_linear_vector(const AnModel *model, AnCase *c, double *vector)
 		const double *block = an_term_block(model, &linear->terms[t], x, &factor);
 
 		if (feature->kind == AN_CATEGORICAL)
-			vector[(block - linear->weights) - linear->terms[t].offset] = 1;
+			vector[block - &linear->weights[linear->terms[t].offset]] = 1;
 		else if (feature->part == AN_REST)
 			vector[-2] += isnan(x) ? 0 : factor * *block;
 		else if (isnan(x))

@@ -2,10 +2,13 @@
 #include "postgres.h"
 
 #include "pg/base/args.h"
+#include "pg/base/released.h"
 
 void
 args_not_null(FunctionCallInfo fcinfo, int arg, const char *name)
 {
+	if (arg >= PG_NARGS())		/* the script of an older version */
+		released_refuse();
 	if (PG_ARGISNULL(arg))
 		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				errmsg("argument \"%s\" must not be null", name));

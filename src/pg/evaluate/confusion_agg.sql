@@ -10,12 +10,14 @@ CREATE FUNCTION @extschema@.confusion_finalfn(@extschema@.confusion) RETURNS @ex
 COMMENT ON FUNCTION @extschema@.confusion_finalfn(@extschema@.confusion)
 	IS 'called by aggregates';
 
-CREATE FUNCTION @extschema@.confusion_transfn(@extschema@.confusion, text, text) RETURNS @extschema@.confusion
-	AS 'MODULE_PATHNAME', 'analytics_confusion_transfn_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.confusion_transfn(@extschema@.confusion, text, text)
+@each class
+@each weight
+CREATE FUNCTION @extschema@.confusion_transfn(@extschema@.confusion, {class}, {class}{weight_type}) RETURNS @extschema@.confusion
+	AS 'MODULE_PATHNAME', 'analytics_confusion_transfn_{class_symbol}' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.confusion_transfn(@extschema@.confusion, {class}, {class}{weight_type})
 	IS 'called by aggregates';
 
-CREATE AGGREGATE @extschema@.confusion_agg(actual text, predicted text) (
+CREATE AGGREGATE @extschema@.confusion_agg(actual {class}, predicted {class}{weight}) (
 	SFUNC = @extschema@.confusion_transfn,
 	STYPE = @extschema@.confusion,
 	SSPACE = 2000,
@@ -24,60 +26,11 @@ CREATE AGGREGATE @extschema@.confusion_agg(actual text, predicted text) (
 	FINALFUNC_MODIFY = READ_ONLY,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE @extschema@.confusion_agg(actual text, predicted text)
-	IS 'how often which class was predicted as which';
+COMMENT ON AGGREGATE @extschema@.confusion_agg(actual {class}, predicted {class}{weight})
+	IS 'how often which class was predicted as which{by_weight}';
 
-CREATE FUNCTION @extschema@.confusion_transfn(@extschema@.confusion, text, text, double precision) RETURNS @extschema@.confusion
-	AS 'MODULE_PATHNAME', 'analytics_confusion_transfn_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.confusion_transfn(@extschema@.confusion, text, text, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.confusion_agg(actual text, predicted text, weight double precision) (
-	SFUNC = @extschema@.confusion_transfn,
-	STYPE = @extschema@.confusion,
-	SSPACE = 2000,
-	COMBINEFUNC = @extschema@.confusion_combinefn,
-	FINALFUNC = @extschema@.confusion_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.confusion_agg(actual text, predicted text, weight double precision)
-	IS 'how often which class was predicted as which, by weight';
-
-CREATE FUNCTION @extschema@.confusion_transfn(@extschema@.confusion, anycompatible, anycompatible) RETURNS @extschema@.confusion
-	AS 'MODULE_PATHNAME', 'analytics_confusion_transfn_any' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.confusion_transfn(@extschema@.confusion, anycompatible, anycompatible)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.confusion_agg(actual anycompatible, predicted anycompatible) (
-	SFUNC = @extschema@.confusion_transfn,
-	STYPE = @extschema@.confusion,
-	SSPACE = 2000,
-	COMBINEFUNC = @extschema@.confusion_combinefn,
-	FINALFUNC = @extschema@.confusion_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.confusion_agg(actual anycompatible, predicted anycompatible)
-	IS 'how often which class was predicted as which';
-
-CREATE FUNCTION @extschema@.confusion_transfn(@extschema@.confusion, anycompatible, anycompatible, double precision) RETURNS @extschema@.confusion
-	AS 'MODULE_PATHNAME', 'analytics_confusion_transfn_any' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.confusion_transfn(@extschema@.confusion, anycompatible, anycompatible, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.confusion_agg(actual anycompatible, predicted anycompatible, weight double precision) (
-	SFUNC = @extschema@.confusion_transfn,
-	STYPE = @extschema@.confusion,
-	SSPACE = 2000,
-	COMBINEFUNC = @extschema@.confusion_combinefn,
-	FINALFUNC = @extschema@.confusion_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.confusion_agg(actual anycompatible, predicted anycompatible, weight double precision)
-	IS 'how often which class was predicted as which, by weight';
-
+@end
+@end
 CREATE AGGREGATE @extschema@.confusion_merge(@extschema@.confusion) (
 	SFUNC = @extschema@.confusion_combinefn,
 	STYPE = @extschema@.confusion,

@@ -8,381 +8,63 @@ CREATE FUNCTION @extschema@.loss_combinefn(double precision[], double precision[
 COMMENT ON FUNCTION @extschema@.loss_combinefn(double precision[], double precision[])
 	IS 'called by aggregates';
 
-CREATE FUNCTION @extschema@.loss_mean_finalfn(double precision[]) RETURNS double precision
-	AS 'MODULE_PATHNAME', 'analytics_loss_mean_finalfn' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.loss_mean_finalfn(double precision[])
+@table loss_finalfn: finalfn
+loss_mean_finalfn
+rmse_finalfn
+r2_finalfn
+
+@each loss_finalfn
+CREATE FUNCTION @extschema@.{finalfn}(double precision[]) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'analytics_{finalfn}' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.{finalfn}(double precision[])
 	IS 'called by aggregates';
 
-CREATE FUNCTION @extschema@.rmse_finalfn(double precision[]) RETURNS double precision
-	AS 'MODULE_PATHNAME', 'analytics_rmse_finalfn' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.rmse_finalfn(double precision[])
+@end
+@table losses: loss | symbol | types | arguments
+accuracy       | accuracy_transfn_text       | text, text                         | actual text, predicted text
+accuracy       | accuracy_transfn_any        | anycompatible, anycompatible       | actual anycompatible, predicted anycompatible
+log_loss       | log_loss_transfn_boolean    | boolean, double precision          | label boolean, probability double precision
+log_loss       | log_loss_transfn_integer    | integer, double precision          | label integer, probability double precision
+log_loss       | log_loss_transfn_classes    | text, double precision[], text[]   | actual text, probabilities double precision[], classes text[]
+brier_score    | brier_score_transfn_boolean | boolean, double precision          | label boolean, probability double precision
+brier_score    | brier_score_transfn_integer | integer, double precision          | label integer, probability double precision
+brier_score    | brier_score_transfn_classes | text, double precision[], text[]   | actual text, probabilities double precision[], classes text[]
+squared_error  | squared_error_transfn       | double precision, double precision | actual double precision, predicted double precision
+absolute_error | absolute_error_transfn      | double precision, double precision | actual double precision, predicted double precision
+
+@table of_losses: of | name | final | says
+accuracy_transfn_text       | accuracy    | loss_mean_finalfn | share of the rows whose class was predicted
+accuracy_transfn_any        | accuracy    | loss_mean_finalfn | share of the rows whose class was predicted, of any type with an equality
+log_loss_transfn_boolean    | log_loss    | loss_mean_finalfn | mean of -ln of the probability of what happened; of two classes, the probability that the label is true
+log_loss_transfn_integer    | log_loss    | loss_mean_finalfn | mean of -ln of the probability of what happened; of two classes, the probability that the label is 1
+log_loss_transfn_classes    | log_loss    | loss_mean_finalfn | mean of -ln of the probability of what happened; of many classes
+brier_score_transfn_boolean | brier_score | loss_mean_finalfn | mean squared error of the probability that the label is true
+brier_score_transfn_integer | brier_score | loss_mean_finalfn | mean squared error of the probability that the label is 1
+brier_score_transfn_classes | brier_score | loss_mean_finalfn | mean over the rows of the sum over all classes of the squared error of their probability
+squared_error_transfn       | rmse        | rmse_finalfn      | root of the mean squared error
+squared_error_transfn       | r2          | r2_finalfn        | coefficient of determination: 1 - squared errors / squared deviations from the mean
+absolute_error_transfn      | mae         | loss_mean_finalfn | mean absolute error
+
+@each losses
+@each weight
+CREATE FUNCTION @extschema@.{loss}_transfn(double precision[], {types}{weight_type}) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'analytics_{symbol}' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.{loss}_transfn(double precision[], {types}{weight_type})
 	IS 'called by aggregates';
 
-CREATE FUNCTION @extschema@.r2_finalfn(double precision[]) RETURNS double precision
-	AS 'MODULE_PATHNAME', 'analytics_r2_finalfn' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.r2_finalfn(double precision[])
-	IS 'called by aggregates';
-
-CREATE FUNCTION @extschema@.accuracy_transfn(double precision[], text, text) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_accuracy_transfn_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.accuracy_transfn(double precision[], text, text)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.accuracy(actual text, predicted text) (
-	SFUNC = @extschema@.accuracy_transfn,
+@each of_losses of={symbol}
+CREATE AGGREGATE @extschema@.{name}({arguments}{weight}) (
+	SFUNC = @extschema@.{loss}_transfn,
 	STYPE = double precision[],
 	INITCOND = '{0,0,0,0,0,0,0,0}',
 	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
+	FINALFUNC = @extschema@.{final},
 	FINALFUNC_MODIFY = READ_ONLY,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE @extschema@.accuracy(actual text, predicted text)
-	IS 'share of the rows whose class was predicted';
+COMMENT ON AGGREGATE @extschema@.{name}({arguments}{weight})
+	IS '{says}{by_weight}';
 
-CREATE FUNCTION @extschema@.accuracy_transfn(double precision[], text, text, double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_accuracy_transfn_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.accuracy_transfn(double precision[], text, text, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.accuracy(actual text, predicted text, weight double precision) (
-	SFUNC = @extschema@.accuracy_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.accuracy(actual text, predicted text, weight double precision)
-	IS 'share of the rows whose class was predicted, by weight';
-
-CREATE FUNCTION @extschema@.accuracy_transfn(double precision[], anycompatible, anycompatible) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_accuracy_transfn_any' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.accuracy_transfn(double precision[], anycompatible, anycompatible)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.accuracy(actual anycompatible, predicted anycompatible) (
-	SFUNC = @extschema@.accuracy_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.accuracy(actual anycompatible, predicted anycompatible)
-	IS 'share of the rows whose class was predicted, of any type with an equality';
-
-CREATE FUNCTION @extschema@.accuracy_transfn(double precision[], anycompatible, anycompatible, double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_accuracy_transfn_any' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.accuracy_transfn(double precision[], anycompatible, anycompatible, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.accuracy(actual anycompatible, predicted anycompatible, weight double precision) (
-	SFUNC = @extschema@.accuracy_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.accuracy(actual anycompatible, predicted anycompatible, weight double precision)
-	IS 'share of the rows whose class was predicted, of any type with an equality, by weight';
-
-CREATE FUNCTION @extschema@.log_loss_transfn(double precision[], boolean, double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_log_loss_transfn_boolean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.log_loss_transfn(double precision[], boolean, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.log_loss(label boolean, probability double precision) (
-	SFUNC = @extschema@.log_loss_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.log_loss(label boolean, probability double precision)
-	IS 'mean of -ln of the probability of what happened; of two classes, the probability that the label is true';
-
-CREATE FUNCTION @extschema@.log_loss_transfn(double precision[], boolean, double precision, double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_log_loss_transfn_boolean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.log_loss_transfn(double precision[], boolean, double precision, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.log_loss(label boolean, probability double precision, weight double precision) (
-	SFUNC = @extschema@.log_loss_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.log_loss(label boolean, probability double precision, weight double precision)
-	IS 'mean of -ln of the probability of what happened; of two classes, the probability that the label is true, by weight';
-
-CREATE FUNCTION @extschema@.log_loss_transfn(double precision[], integer, double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_log_loss_transfn_integer' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.log_loss_transfn(double precision[], integer, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.log_loss(label integer, probability double precision) (
-	SFUNC = @extschema@.log_loss_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.log_loss(label integer, probability double precision)
-	IS 'mean of -ln of the probability of what happened; of two classes, the probability that the label is 1';
-
-CREATE FUNCTION @extschema@.log_loss_transfn(double precision[], integer, double precision, double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_log_loss_transfn_integer' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.log_loss_transfn(double precision[], integer, double precision, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.log_loss(label integer, probability double precision, weight double precision) (
-	SFUNC = @extschema@.log_loss_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.log_loss(label integer, probability double precision, weight double precision)
-	IS 'mean of -ln of the probability of what happened; of two classes, the probability that the label is 1, by weight';
-
-CREATE FUNCTION @extschema@.log_loss_transfn(double precision[], text, double precision[], text[]) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_log_loss_transfn_classes' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.log_loss_transfn(double precision[], text, double precision[], text[])
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.log_loss(actual text, probabilities double precision[], classes text[]) (
-	SFUNC = @extschema@.log_loss_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.log_loss(actual text, probabilities double precision[], classes text[])
-	IS 'mean of -ln of the probability of what happened; of many classes';
-
-CREATE FUNCTION @extschema@.log_loss_transfn(double precision[], text, double precision[], text[], double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_log_loss_transfn_classes' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.log_loss_transfn(double precision[], text, double precision[], text[], double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.log_loss(actual text, probabilities double precision[], classes text[], weight double precision) (
-	SFUNC = @extschema@.log_loss_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.log_loss(actual text, probabilities double precision[], classes text[], weight double precision)
-	IS 'mean of -ln of the probability of what happened; of many classes, by weight';
-
-CREATE FUNCTION @extschema@.brier_score_transfn(double precision[], boolean, double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_brier_score_transfn_boolean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.brier_score_transfn(double precision[], boolean, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.brier_score(label boolean, probability double precision) (
-	SFUNC = @extschema@.brier_score_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.brier_score(label boolean, probability double precision)
-	IS 'mean squared error of the probability that the label is true';
-
-CREATE FUNCTION @extschema@.brier_score_transfn(double precision[], boolean, double precision, double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_brier_score_transfn_boolean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.brier_score_transfn(double precision[], boolean, double precision, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.brier_score(label boolean, probability double precision, weight double precision) (
-	SFUNC = @extschema@.brier_score_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.brier_score(label boolean, probability double precision, weight double precision)
-	IS 'mean squared error of the probability that the label is true, by weight';
-
-CREATE FUNCTION @extschema@.brier_score_transfn(double precision[], integer, double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_brier_score_transfn_integer' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.brier_score_transfn(double precision[], integer, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.brier_score(label integer, probability double precision) (
-	SFUNC = @extschema@.brier_score_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.brier_score(label integer, probability double precision)
-	IS 'mean squared error of the probability that the label is 1';
-
-CREATE FUNCTION @extschema@.brier_score_transfn(double precision[], integer, double precision, double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_brier_score_transfn_integer' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.brier_score_transfn(double precision[], integer, double precision, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.brier_score(label integer, probability double precision, weight double precision) (
-	SFUNC = @extschema@.brier_score_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.brier_score(label integer, probability double precision, weight double precision)
-	IS 'mean squared error of the probability that the label is 1, by weight';
-
-CREATE FUNCTION @extschema@.brier_score_transfn(double precision[], text, double precision[], text[]) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_brier_score_transfn_classes' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.brier_score_transfn(double precision[], text, double precision[], text[])
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.brier_score(actual text, probabilities double precision[], classes text[]) (
-	SFUNC = @extschema@.brier_score_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.brier_score(actual text, probabilities double precision[], classes text[])
-	IS 'mean over the rows of the sum over all classes of the squared error of their probability';
-
-CREATE FUNCTION @extschema@.brier_score_transfn(double precision[], text, double precision[], text[], double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_brier_score_transfn_classes' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.brier_score_transfn(double precision[], text, double precision[], text[], double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.brier_score(actual text, probabilities double precision[], classes text[], weight double precision) (
-	SFUNC = @extschema@.brier_score_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.brier_score(actual text, probabilities double precision[], classes text[], weight double precision)
-	IS 'mean over the rows of the sum over all classes of the squared error of their probability, by weight';
-
-CREATE FUNCTION @extschema@.squared_error_transfn(double precision[], double precision, double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_squared_error_transfn' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.squared_error_transfn(double precision[], double precision, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.rmse(actual double precision, predicted double precision) (
-	SFUNC = @extschema@.squared_error_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.rmse_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.rmse(actual double precision, predicted double precision)
-	IS 'root of the mean squared error';
-
-CREATE AGGREGATE @extschema@.r2(actual double precision, predicted double precision) (
-	SFUNC = @extschema@.squared_error_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.r2_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.r2(actual double precision, predicted double precision)
-	IS 'coefficient of determination: 1 - squared errors / squared deviations from the mean';
-
-CREATE FUNCTION @extschema@.squared_error_transfn(double precision[], double precision, double precision, double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_squared_error_transfn' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.squared_error_transfn(double precision[], double precision, double precision, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.rmse(actual double precision, predicted double precision, weight double precision) (
-	SFUNC = @extschema@.squared_error_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.rmse_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.rmse(actual double precision, predicted double precision, weight double precision)
-	IS 'root of the mean squared error, by weight';
-
-CREATE AGGREGATE @extschema@.r2(actual double precision, predicted double precision, weight double precision) (
-	SFUNC = @extschema@.squared_error_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.r2_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.r2(actual double precision, predicted double precision, weight double precision)
-	IS 'coefficient of determination: 1 - squared errors / squared deviations from the mean, by weight';
-
-CREATE FUNCTION @extschema@.absolute_error_transfn(double precision[], double precision, double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_absolute_error_transfn' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.absolute_error_transfn(double precision[], double precision, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.mae(actual double precision, predicted double precision) (
-	SFUNC = @extschema@.absolute_error_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.mae(actual double precision, predicted double precision)
-	IS 'mean absolute error';
-
-CREATE FUNCTION @extschema@.absolute_error_transfn(double precision[], double precision, double precision, double precision) RETURNS double precision[]
-	AS 'MODULE_PATHNAME', 'analytics_absolute_error_transfn' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.absolute_error_transfn(double precision[], double precision, double precision, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.mae(actual double precision, predicted double precision, weight double precision) (
-	SFUNC = @extschema@.absolute_error_transfn,
-	STYPE = double precision[],
-	INITCOND = '{0,0,0,0,0,0,0,0}',
-	COMBINEFUNC = @extschema@.loss_combinefn,
-	FINALFUNC = @extschema@.loss_mean_finalfn,
-	FINALFUNC_MODIFY = READ_ONLY,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.mae(actual double precision, predicted double precision, weight double precision)
-	IS 'mean absolute error, by weight';
+@end
+@end
+@end

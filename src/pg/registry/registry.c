@@ -59,6 +59,15 @@ end_scan(TableScan *scan)
 	table_close(scan->rel, AccessShareLock);
 }
 
+/* A column that an older script does not have: 0 stands for any role, see released.h. */
+static Oid
+role_id(HeapTuple tuple, AttrNumber column, TupleDesc desc)
+{
+	bool		null;
+
+	return column > desc->natts ? InvalidOid : DatumGetObjectId(heap_getattr(tuple, column, desc, &null));
+}
+
 /* Names are compared as bytes: the columns are COLLATE "C". */
 static void
 name_key(ScanKey key, AttrNumber column, const text *name)
@@ -243,11 +252,12 @@ given(TableScan *scan, HeapTuple tuple, Oid user)
 	TupleDesc	desc = RelationGetDescr(scan->rel);
 	bool		null;
 	Name		grantee = DatumGetName(heap_getattr(tuple, GRANT_GRANTEE, desc, &null));
-	Oid			id = DatumGetObjectId(heap_getattr(tuple, GRANT_GRANTEE_ID, desc, &null));
 	text	   *privilege;
 
-	if (strcmp(NameStr(*grantee), "public") != 0 && !registry_acts_for(user, grantee, id))
+	if (strcmp(NameStr(*grantee), "public") != 0 && !registry_acts_for(user, grantee, role_id(tuple, GRANT_GRANTEE_ID, desc)))
 		return RIGHT_NONE;
+	if (GRANT_PRIVILEGE > desc->natts)
+		return RIGHT_READ;		/* all that there was */
 	privilege = DatumGetTextPP(heap_getattr(tuple, GRANT_PRIVILEGE, desc, &null));
 	return strcmp(text_to_cstring(privilege), "read") == 0 ? RIGHT_READ : RIGHT_USE;
 }
@@ -288,9 +298,8 @@ registry_right(const text *name, Snapshot snapshot, bool *exists)
 		TupleDesc	desc = RelationGetDescr(scan.rel);
 		bool		null;
 		Name		owner = DatumGetName(heap_getattr(tuple, MODEL_OWNER, desc, &null));
-		Oid			id = DatumGetObjectId(heap_getattr(tuple, MODEL_OWNER_ID, desc, &null));
 
-		manages = registry_manages_all(user) || registry_acts_for(user, owner, id);
+		manages = registry_manages_all(user) || registry_acts_for(user, owner, role_id(tuple, MODEL_OWNER_ID, desc));
 	}
 	end_scan(&scan);
 	if (manages)

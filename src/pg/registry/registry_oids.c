@@ -25,6 +25,7 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
+#include "pg/base/released.h"
 #include "pg/registry/registry.h"
 
 static RegistryOids oids;
@@ -84,10 +85,11 @@ static Oid
 find_schema(void)
 {
 	Oid			extension = get_extension_oid("analytics", true);
-	Oid			schema = get_namespace_oid("analytics", true);
+	Oid			schema = released_schema();
 
-	if (!OidIsValid(extension))
-		return InvalidOid;
+	if (!OidIsValid(extension) || OidIsValid(schema))
+		return schema;
+	schema = get_namespace_oid("analytics", true);
 	return OidIsValid(schema) && is_own_schema(schema, extension) ? schema : find_renamed_schema(extension);
 }
 

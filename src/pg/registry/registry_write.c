@@ -15,6 +15,7 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "pg/base/released.h"
 #include "pg/registry/registry_write.h"
 
 void
@@ -22,6 +23,7 @@ registry_allow_write(const char *command)
 {
 	PreventCommandIfReadOnly(command);
 	PreventCommandIfParallelMode(command);
+	released_check_script();
 }
 
 /*

@@ -106,7 +106,7 @@ is_plain_scan(PlannerInfo *root, Node *row)
 	RangeTblRef *table = list_length(from) == 1 ? linitial(from) : NULL;
 
 	return IsA(row, Var) && query->commandType == CMD_SELECT && table != NULL && IsA(table, RangeTblRef)
-		&& table->rtindex == ((Var *) row)->varno && !rt_fetch(table->rtindex, query->rtable)->inh
+		&& table->rtindex == an_var_table((Var *) row) && !rt_fetch(table->rtindex, query->rtable)->inh
 		&& !query->hasAggs && !query->hasWindowFuncs && query->groupClause == NIL
 		&& query->groupingSets == NIL && query->havingQual == NULL && query->distinctClause == NIL
 		&& query->sortClause == NIL && query->setOperations == NULL && query->rowMarks == NIL

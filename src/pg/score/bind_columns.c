@@ -109,7 +109,7 @@ are_all_heap(Relation relation)
 static void
 add_places(PlannerInfo *root, BoundRow *found, const Var *row, const RangeTblEntry *rte, Relation relation)
 {
-	if (row->varno == root->parse->resultRelation
+	if (an_var_table(row) == root->parse->resultRelation
 		|| (rte->relkind != RELKIND_RELATION && rte->relkind != RELKIND_MATVIEW
 			&& rte->relkind != RELKIND_PARTITIONED_TABLE)
 		|| (rte->inh ? !are_all_heap(relation) : !found->heap))
@@ -152,7 +152,7 @@ bind_columns_of_var(PlannerInfo *root, Var *row, const AnModel *model)
 	Relation	relation;
 
 	if (row->varattno != 0 || row->varlevelsup != 0 || !an_var_is_plain(row)
-		|| row->varno <= 0 || row->varno > list_length(root->parse->rtable)
+		|| an_var_table(row) <= 0 || an_var_table(row) > list_length(root->parse->rtable)
 		|| is_nullable_below((Node *) root->parse->jointree, row->varno, false))
 		return found;
 	rte = rt_fetch(row->varno, root->parse->rtable);
@@ -177,8 +177,8 @@ is_heap_column(PlannerInfo *root, const Var *column)
 	bool		heap;
 
 	if (!IsA(column, Var) || column->varattno <= 0 || column->varlevelsup != 0 || !an_var_is_plain(column)
-		|| column->varno <= 0 || column->varno > list_length(root->parse->rtable)
-		|| column->varno == root->parse->resultRelation)
+		|| an_var_table(column) <= 0 || an_var_table(column) > list_length(root->parse->rtable)
+		|| an_var_table(column) == root->parse->resultRelation)
 		return false;
 	rte = rt_fetch(column->varno, root->parse->rtable);
 	if (rte->rtekind != RTE_RELATION || rte->inh || (rte->relkind != RELKIND_RELATION && rte->relkind != RELKIND_MATVIEW)

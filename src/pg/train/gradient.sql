@@ -64,66 +64,29 @@ CREATE FUNCTION @extschema@.gradient_combinefn(@extschema@.gradient, @extschema@
 COMMENT ON FUNCTION @extschema@.gradient_combinefn(@extschema@.gradient, @extschema@.gradient)
 	IS 'called by aggregates';
 
-CREATE FUNCTION @extschema@.logistic_pass_transfn(@extschema@.gradient, @extschema@.model, record, text) RETURNS @extschema@.gradient
-	AS 'MODULE_PATHNAME', 'analytics_logistic_pass_transfn' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
-COMMENT ON FUNCTION @extschema@.logistic_pass_transfn(@extschema@.gradient, @extschema@.model, record, text)
+@table pass: pass | target | says
+logistic | text             | loss and gradient of a logistic model on rows whose class is known
+linear   | double precision | loss and gradient of a linear model on rows whose number is known
+
+@each pass
+@each weight
+CREATE FUNCTION @extschema@.{pass}_pass_transfn(@extschema@.gradient, @extschema@.model, record, {target}{weight_type}) RETURNS @extschema@.gradient
+	AS 'MODULE_PATHNAME', 'analytics_{pass}_pass_transfn' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION @extschema@.{pass}_pass_transfn(@extschema@.gradient, @extschema@.model, record, {target}{weight_type})
 	IS 'called by aggregates';
 
-CREATE AGGREGATE @extschema@.logistic_pass(model @extschema@.model, "row" record, target text) (
-	SFUNC = @extschema@.logistic_pass_transfn,
+CREATE AGGREGATE @extschema@.{pass}_pass(model @extschema@.model, "row" record, target {target}{weight}) (
+	SFUNC = @extschema@.{pass}_pass_transfn,
 	STYPE = @extschema@.gradient,
 	SSPACE = 20000,
 	COMBINEFUNC = @extschema@.gradient_combinefn,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE @extschema@.logistic_pass(model @extschema@.model, "row" record, target text)
-	IS 'loss and gradient of a logistic model on rows whose class is known';
+COMMENT ON AGGREGATE @extschema@.{pass}_pass(model @extschema@.model, "row" record, target {target}{weight})
+	IS '{says}{by_weight}';
 
-CREATE FUNCTION @extschema@.logistic_pass_transfn(@extschema@.gradient, @extschema@.model, record, text, double precision) RETURNS @extschema@.gradient
-	AS 'MODULE_PATHNAME', 'analytics_logistic_pass_transfn' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
-COMMENT ON FUNCTION @extschema@.logistic_pass_transfn(@extschema@.gradient, @extschema@.model, record, text, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.logistic_pass(model @extschema@.model, "row" record, target text, weight double precision) (
-	SFUNC = @extschema@.logistic_pass_transfn,
-	STYPE = @extschema@.gradient,
-	SSPACE = 20000,
-	COMBINEFUNC = @extschema@.gradient_combinefn,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.logistic_pass(model @extschema@.model, "row" record, target text, weight double precision)
-	IS 'loss and gradient of a logistic model on rows whose class is known, by weight';
-
-CREATE FUNCTION @extschema@.linear_pass_transfn(@extschema@.gradient, @extschema@.model, record, double precision) RETURNS @extschema@.gradient
-	AS 'MODULE_PATHNAME', 'analytics_linear_pass_transfn' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
-COMMENT ON FUNCTION @extschema@.linear_pass_transfn(@extschema@.gradient, @extschema@.model, record, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.linear_pass(model @extschema@.model, "row" record, target double precision) (
-	SFUNC = @extschema@.linear_pass_transfn,
-	STYPE = @extschema@.gradient,
-	SSPACE = 20000,
-	COMBINEFUNC = @extschema@.gradient_combinefn,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.linear_pass(model @extschema@.model, "row" record, target double precision)
-	IS 'loss and gradient of a linear model on rows whose number is known';
-
-CREATE FUNCTION @extschema@.linear_pass_transfn(@extschema@.gradient, @extschema@.model, record, double precision, double precision) RETURNS @extschema@.gradient
-	AS 'MODULE_PATHNAME', 'analytics_linear_pass_transfn' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
-COMMENT ON FUNCTION @extschema@.linear_pass_transfn(@extschema@.gradient, @extschema@.model, record, double precision, double precision)
-	IS 'called by aggregates';
-
-CREATE AGGREGATE @extschema@.linear_pass(model @extschema@.model, "row" record, target double precision, weight double precision) (
-	SFUNC = @extschema@.linear_pass_transfn,
-	STYPE = @extschema@.gradient,
-	SSPACE = 20000,
-	COMBINEFUNC = @extschema@.gradient_combinefn,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.linear_pass(model @extschema@.model, "row" record, target double precision, weight double precision)
-	IS 'loss and gradient of a linear model on rows whose number is known, by weight';
-
+@end
+@end
 CREATE AGGREGATE @extschema@.gradient_merge(g @extschema@.gradient) (
 	SFUNC = @extschema@.gradient_combinefn,
 	STYPE = @extschema@.gradient,

@@ -230,12 +230,12 @@ can_see(Name owner, Oid id)
 	return registry_acts_for(GetUserId(), owner, id) || registry_manages_all(GetUserId());
 }
 
-/* can_see_tuning(owner name, owner_id oid) -> boolean */
+/* can_see_tuning(owner name, owner_id oid) -> boolean; in 1.0 without the OID */
 AN_FUNCTION(analytics_can_see_tuning);
 Datum
 analytics_can_see_tuning(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(can_see(PG_GETARG_NAME(0), PG_GETARG_OID(1)));
+	PG_RETURN_BOOL(can_see(PG_GETARG_NAME(0), PG_NARGS() > 1 ? PG_GETARG_OID(1) : InvalidOid));
 }
 
 typedef struct RunOwner
