@@ -22,7 +22,8 @@ PARTS = prologue base/guc \
 	registry/features registry/coefficients registry/draw \
 	score/predict score/explain score/scorer score/verify files/csv \
 	stats/moments stats/pca stats/pca_use registry/pca_store stats/moments_agg train/fit_pca \
-	evaluate/loss evaluate/score_table evaluate/score_table_agg evaluate/confusion evaluate/confusion_agg evaluate/evaluate \
+	evaluate/arguments evaluate/loss evaluate/score_table evaluate/score_table_agg \
+	evaluate/confusion evaluate/confusion_agg evaluate/metrics evaluate/evaluate \
 	train/gradient train/train train/cross_validate train/tune score/score_row \
 	epilogue
 
@@ -39,7 +40,6 @@ TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard test/t/*/*.pl))
 # Where the files of tests are; pg_regress says so itself since 15.
 installcheck: export PG_ABS_SRCDIR = $(abspath $(srcdir))
-installcheck: export PG_ABS_BUILDDIR = $(CURDIR)
 
 # Boosted trees are trained by a program of its own, where there is XGBoost's
 # library: see src/trainer/trainer.h.
@@ -48,10 +48,11 @@ TRAINER_OBJS = $(patsubst %,src/trainer/%.o,main pipes limits rows matrix boost)
 	$(patsubst %,src/core/%.o,base/env base/bytes base/frame train/boosted_codec)
 
 # Released scripts and the upgrades between them are kept as they are; the newest
-# is made of src/pg/*/*.sql.
+# is made of src/pg/*/*.sql, and the upgrade to it has new objects from there, too.
 SCRIPT = extension/analytics--$(EXTVERSION).sql
-DATA = $(filter-out $(SCRIPT),$(wildcard extension/analytics--*.sql extension/analytics--*.control))
-DATA_built = $(SCRIPT)
+UPGRADE = $(wildcard extension/analytics--*--$(EXTVERSION).sql)
+DATA = $(filter-out $(SCRIPT) $(UPGRADE),$(wildcard extension/analytics--*.sql extension/analytics--*.control))
+DATA_built = $(SCRIPT) $(UPGRADE:%=build/%)
 CORE_OBJS = $(CORE:%=src/core/%.o)
 PG_OBJS = $(PG:.c=.o)
 OBJS = $(filter-out $(LINALG_CORE),$(CORE_OBJS)) $(PG_OBJS)
@@ -67,14 +68,17 @@ CLANG_FLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument \
 	-Wno-ignored-attributes
 COMMON_CFLAGS = -MMD -MP -fvisibility=hidden $(OPTFLAGS) \
 	$(if $(findstring clang,$(CC)),$(CLANG_FLAGS))
+# A packager's flags (COPT) and the server's hardening hold for the core, too.
+HARDENING = $(COPT) $(filter -D_FORTIFY_SOURCE%,$(CPPFLAGS))
 # Scores must agree to the last bit: no fused multiply-add, and single precision
-# that stays single, which C11 leaves to the machine (s390x; see scorer.c).
-PG_CPPFLAGS = -Isrc -Isrc/core
+# that stays single, which C11 leaves to the machine (s390x; see scorer.c).  What C23
+# calls typeof_unqual, which PostgreSQL 19 writes, gcc also knows as C11.
+PG_CPPFLAGS = -Isrc -Isrc/core -Dtypeof_unqual=__typeof_unqual__
 PG_CFLAGS = -std=gnu11 -Wall -Wextra $(WERROR) -Wno-unused-parameter \
 	-Wno-missing-field-initializers -ffp-contract=off $(COMMON_CFLAGS)
 CORE_CFLAGS = -std=c11 -O2 -g -fPIC -fno-strict-aliasing -fwrapv \
 	-fstack-protector-strong -fno-omit-frame-pointer \
-	-Wall -Wextra -Wconversion $(WERROR) -ffp-contract=off -fexcess-precision=fast $(COMMON_CFLAGS)
+	$(HARDENING) -Wall -Wextra -Wconversion $(WERROR) -ffp-contract=off -fexcess-precision=fast $(COMMON_CFLAGS)
 
 # No bitcode: inlined into a compiled query, the reading of columns would see
 # another executor than the one that it was written for.
@@ -142,20 +146,27 @@ uninstall-trainer:
 # The extension's own schema is one that the script makes (prologue.sql); what
 # PostgreSQL takes for it is pg_catalog, so that nobody's objects are in the way.
 SCRIPT_PARTS = $(PARTS:%=src/pg/%.sql)
-$(SCRIPT): $(SCRIPT_PARTS) src/pg/expand.awk Makefile
+EXPANDS = src/pg/expand.awk $(SCRIPT_PARTS) src/core/stats/metrics.h Makefile
+$(SCRIPT): $(EXPANDS)
 	@mkdir -p $(@D)
 	awk -v schema=$(EXTENSION) -f src/pg/expand.awk $(SCRIPT_PARTS) > $@
 
+# In an upgrade, the schema is the one that the extension is in.
+$(UPGRADE:%=build/%): build/%: % $(EXPANDS)
+	@mkdir -p $(@D)
+	awk -v schema=@extschema@ -v since=$(EXTVERSION) -f src/pg/expand.awk $< > $@
+
 # make dist: the archive for PGXN, of what is committed.
-DIST = $(EXTENSION)-$(EXTVERSION).zip
+DISTVERSION = $(shell awk -F'"' '/"version"/ { print $$4; exit }' META.json)
+DIST = $(EXTENSION)-$(DISTVERSION).zip
 dist:
-	git archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o $(DIST) HEAD
+	git archive --format=zip --prefix=$(EXTENSION)-$(DISTVERSION)/ -o $(DIST) HEAD
 
 .PHONY: dist
 
 # Without a server: the core alone, with the sanitizers watching.
 CORE_LIBS = -lz -lbz2 -llzma $(LINALG_LIBS)
-SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-wrapv
+SANITIZE = -U_FORTIFY_SOURCE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-wrapv
 TEST_CFLAGS = $(filter-out -Wconversion,$(CORE_CFLAGS)) $(SANITIZE) -Isrc/core -Itest/unit -D_FILE_OFFSET_BITS=64
 UNIT_TESTS = $(patsubst test/%.c,build/%,$(wildcard test/unit/*/*_test.c))
 FUZZERS = $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*_fuzz.c))

@@ -389,6 +389,11 @@ CREATE OR REPLACE FUNCTION @extschema@.fit_pca(name text, relation regclass, col
 	RETURNS integer
 	AS 'MODULE_PATHNAME', 'analytics_fit_pca_relation' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
 
+-- ----- metrics -----
+
+@part src/pg/evaluate/arguments.sql
+@part src/pg/evaluate/metrics.sql
+
 -- ----- owners and privileges: see epilogue.sql -----
 
 -- Everything belongs to the superuser who cannot be dropped.
@@ -406,6 +411,9 @@ BEGIN
 		  LEFT JOIN pg_catalog.pg_proc p ON d.classid = p.tableoid AND p.oid = d.objid
 		  LEFT JOIN pg_catalog.pg_type t ON d.classid = t.tableoid AND t.oid = d.objid
 		 WHERE d.deptype = 'e' AND COALESCE(p.proowner, t.typowner) <> 10
+		   -- since 17 also the types of arrays and of a table's rows, which follow their owners
+		   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend made
+			   WHERE t.oid IS NOT NULL AND made.classid = d.classid AND made.objid = d.objid AND made.deptype = 'i')
 	LOOP
 		EXECUTE pg_catalog.format('ALTER %s %s OWNER TO %s', member.kind, member.identity, top);
 		IF member.has_privileges THEN

@@ -39,7 +39,11 @@ BEGIN
 		END IF;
 	END LOOP;
 END $$;
-SELECT metric FROM evaluate('german', 'SELECT * FROM german');
+CREATE FUNCTION has(call text, VARIADIC metrics text[]) RETURNS TABLE (metric text, has boolean) LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN QUERY EXECUTE format('SELECT m, e.metric IS NOT NULL FROM unnest(%L::text[]) WITH ORDINALITY AS u(m, i) LEFT JOIN (%s) AS e ON e.metric = m ORDER BY i', metrics, call);
+END $$;
+SELECT * FROM has($$SELECT * FROM evaluate('german', 'SELECT * FROM german')$$, 'rows', 'skipped', 'accuracy', 'macro_f1', 'gini', 'rmse');
 SELECT metric, value FROM evaluate('german', 'SELECT * FROM german') WHERE metric IN ('rows', 'skipped');
 SELECT differs($$SELECT * FROM evaluate('german', 'SELECT * FROM german')$$,
 	(SELECT ARRAY[count(outcome), count(*) - count(outcome), accuracy(outcome, predict('german', g)), log_loss(outcome = 'Good', predict_proba('german', g, 'Good')),
@@ -52,15 +56,15 @@ SELECT differs($$SELECT * FROM evaluate('german', 'SELECT * FROM german', class 
 		log_loss(outcome = 'Bad', predict_proba('german', g, 'Bad')), brier_score(outcome = 'Bad', predict_proba('german', g, 'Bad'))] FROM german g),
 	'roc_auc', 'average_precision', 'log_loss', 'brier_score');
 -- many classes, and one of them
-SELECT metric FROM evaluate('iris', 'SELECT * FROM iris');
-SELECT metric FROM evaluate('iris', 'SELECT * FROM iris', class => 'virginica');
+SELECT * FROM has($$SELECT * FROM evaluate('iris', 'SELECT * FROM iris')$$, 'accuracy', 'macro_f1', 'gini', 'r2');
+SELECT * FROM has($$SELECT * FROM evaluate('iris', 'SELECT * FROM iris', class => 'virginica')$$, 'accuracy', 'macro_f1', 'gini', 'r2');
 SELECT differs($$SELECT * FROM evaluate('iris', 'SELECT * FROM iris', class => 'virginica')$$,
 	(SELECT ARRAY[count(outcome), accuracy(outcome, predict('iris', i)), log_loss(outcome, predict_proba('iris', i), '{setosa,versicolor,virginica}'),
 		brier_score(outcome, predict_proba('iris', i), '{setosa,versicolor,virginica}'), roc_auc(outcome = 'virginica', predict_proba('iris', i, 'virginica')),
 		(SELECT f1 FROM classification_report((SELECT confusion_agg(outcome, predict('iris', i)) FROM iris i)) WHERE kind = 'macro avg')] FROM iris i),
 	'rows', 'accuracy', 'log_loss', 'brier_score', 'roc_auc', 'macro_f1');
 -- a regression
-SELECT metric FROM evaluate('value', 'SELECT * FROM value');
+SELECT * FROM has($$SELECT * FROM evaluate('value', 'SELECT * FROM value')$$, 'rows', 'skipped', 'rmse', 'accuracy', 'gini');
 SELECT differs($$SELECT * FROM evaluate('value', 'SELECT * FROM value')$$,
 	(SELECT ARRAY[count(label), count(*) - count(label), rmse(label, predict_value('value', v)), mae(label, predict_value('value', v)), r2(label, predict_value('value', v))] FROM value v),
 	'rows', 'skipped', 'rmse', 'mae', 'r2');
@@ -79,10 +83,11 @@ SELECT metric, value FROM evaluate('even', 'SELECT * FROM sign') WHERE metric IN
 SELECT metric, value FROM evaluate('even', 'SELECT *, NOT even AS odd FROM sign', 'odd', 'false') WHERE metric IN ('rows', 'accuracy', 'roc_auc');
 DROP TABLE sign;
 -- no rows, one, a class missing
-SELECT * FROM evaluate('german', 'SELECT * FROM german WHERE false');
-SELECT * FROM evaluate('iris', 'SELECT * FROM iris WHERE outcome IS NULL');
+SELECT count(*) > 8 AS all_of_them, count(value) AS defined FROM evaluate('german', 'SELECT * FROM german WHERE false');
+SELECT metric, value FROM evaluate('german', 'SELECT * FROM german WHERE false') WHERE metric IN ('rows', 'skipped', 'accuracy', 'macro_f1', 'roc_auc');
+SELECT metric, value FROM evaluate('iris', 'SELECT * FROM iris WHERE outcome IS NULL') WHERE metric IN ('rows', 'skipped', 'accuracy', 'macro_f1');
 SELECT metric, value FROM evaluate('value', 'SELECT * FROM value WHERE id = 1') WHERE metric IN ('rows', 'r2');
-SELECT metric, value FROM evaluate('german', $$SELECT * FROM german WHERE outcome = 'Good'$$) WHERE metric IN ('roc_auc', 'gini', 'ks_statistic', 'average_precision');
+SELECT metric, value FROM evaluate('german', $$SELECT * FROM german WHERE outcome = 'Good'$$) WHERE metric IN ('roc_auc', 'gini', 'ks_statistic', 'average_precision') ORDER BY 1;
 -- more classes than a confusion has room for at first, each seen first as what is predicted
 CREATE TABLE codes AS SELECT i % 40 AS x, 'class ' || i % 40 AS y FROM generate_series(0, 399) i;
 SELECT train('codes', 'decision_tree', 'codes', 'y', '{"min_leaf": 1, "max_depth": 20}');

@@ -13,6 +13,9 @@ SELECT round(brier_score(bad, pd)::numeric, 7) AS brier_score, round(log_loss(ba
        accuracy(bad, pd >= 0.5), accuracy(CASE WHEN bad THEN 'bad' ELSE 'good' END, CASE WHEN pd >= 0.5 THEN 'bad' ELSE 'good' END) FROM account;
 SELECT roc_auc(bad::integer, pd), brier_score(bad::integer, pd) = brier_score(bad, pd) AS brier, log_loss(bad::integer, pd) = log_loss(bad, pd) AS log_loss,
        ks_statistic(bad::int, pd), gini(bad::int, pd), average_precision(bad::int, pd) = average_precision(bad, pd) AS average_precision FROM account;
+-- 3 of 4 and 6 of 8 are right: the correlation is (3 * 6 - 1 * 2) / sqrt(5 * 7 * 4 * 8)
+SELECT round(matthews_correlation(bad, pd >= 0.5)::numeric, 12) AS matthews_correlation, round((16 / sqrt(5 * 7 * 4 * 8))::numeric, 12) AS expected,
+       round(macro_f1(bad, pd >= 0.5)::numeric, 12) AS macro_f1, round((2 * 3 / 9.0 + 2 * 6 / 15.0) / 2, 12) AS expected FROM account;
 SELECT actual, predicted, count FROM confusion_matrix((SELECT confusion_agg(bad, pd >= 0.5) FROM account));
 SELECT kind, class, round("precision"::numeric, 4) AS "precision", recall, round(f1::numeric, 4) AS f1, support
   FROM classification_report((SELECT confusion_agg(bad, pd >= 0.5) FROM account));
@@ -46,6 +49,13 @@ CREATE TABLE animal (actual text, p float8[]);
 INSERT INTO animal VALUES ('ant', '{.7,.2,.1}'), ('bee', '{.1,.8,.1}'), ('cat', '{.3,.4,.3}'), ('bee', '{1,0,0}');
 SELECT round(log_loss(actual, p, '{ant,bee,cat}')::numeric, 8) AS log_loss, brier_score(actual, p, '{ant,bee,cat}') FROM animal;
 SELECT round(log_loss(actual, p, '{ant,bee,cat}', 2.0)::numeric, 8) AS log_loss, brier_score(actual, p, '{ant,bee,cat}', 2.0) FROM animal WHERE p[1] < 1;
+-- the correlation is 1 and -1 at the ends, 0 where nothing varies; weights of any size
+CREATE TABLE triple AS SELECT * FROM (VALUES ('a', 'a'), ('b', 'b'), ('c', 'a')) v (a, p);
+SELECT round(matthews_correlation(a, p)::numeric, 12) AS correlation, matthews_correlation(a, a) AS all_right, matthews_correlation(a = 'a', a <> 'a') AS all_wrong,
+       matthews_correlation(a, 'a'::text) AS one_predicted, matthews_correlation('a'::text, p) AS one_happened, matthews_correlation('a'::text, 'a'::text) AS one_class FROM triple;
+SELECT round(matthews_correlation(a, p, 1e300)::numeric, 12) AS large, round(matthews_correlation(a, p, 1e-300)::numeric, 12) AS small,
+       matthews_correlation(confusion_agg(a, p)) = matthews_correlation(a, p) AS same, macro_f1(confusion_agg(a, p)) = macro_f1(a, p) AS same_f1 FROM triple;
+DROP TABLE triple;
 -- probabilities that do not add up are made to
 SELECT log_loss('a'::text, '{.2,.2}', '{a,b}') = ln(2::float8) AS same;
 -- types: integers, enums, char(n), dates
@@ -58,7 +68,7 @@ SELECT accuracy('[]'::json, '[]'::json);
 
 -- ----- NULL, NaN, nothing, one class -----
 SELECT accuracy('a'::text, 'a'::text) AS accuracy, log_loss(true, 0.5), brier_score(true, 0.5), roc_auc(true, 0.5), gini(true, 0.5), ks_statistic(true, 0.5),
-       average_precision(true, 0.5), rmse(1, 1), mae(1, 1), r2(1, 1), score_table_agg(true, 1) IS NULL AS score_table, confusion_agg('a'::text, 'a') IS NULL AS confusion WHERE false;
+       average_precision(true, 0.5), matthews_correlation(1, 1), macro_f1(1, 1), rmse(1, 1), mae(1, 1), r2(1, 1), score_table_agg(true, 1) IS NULL AS score_table, confusion_agg('a'::text, 'a') IS NULL AS confusion WHERE false;
 SELECT accuracy(a, p), confusion_agg(a, p) IS NULL AS confusion FROM (VALUES ('a', NULL), (NULL, 'a')) v (a, p);
 SELECT accuracy(a, p), log_loss(true, q), roc_auc(l, q) FROM (VALUES ('a', NULL, NULL, true), (NULL, 'a', 0.5, NULL), ('a', 'a', 0.25, true), ('b', 'a', 1, false)) v (a, p, q, l);
 SELECT metric, value, max_error FROM score_metrics((SELECT score_table_agg(l, q) FROM (VALUES (true, NULL), (NULL, 0.5), (true, 0.25)) v (l, q)));
@@ -126,6 +136,20 @@ CREATE AGGREGATE wrong_state(boolean, float8) (SFUNC = log_loss_transfn, STYPE =
 SELECT wrong_state(true, 0.5);
 DROP AGGREGATE wrong_state(boolean, float8);
 
+-- ----- all metrics of each kind of model -----
+SELECT metric FROM evaluate(train_model('decision_tree', 'SELECT bad, pd FROM account', 'bad', '{"min_leaf": 1}'), 'SELECT * FROM account', 'bad');
+SELECT string_agg(metric, ' ') FROM evaluate(train_model('decision_tree', 'SELECT (id % 3)::text AS part, pd FROM account', 'part', '{"min_leaf": 1}'), 'SELECT *, (id % 3)::text AS part FROM account', 'part');
+SELECT string_agg(metric, ' ') FROM evaluate(train_model('decision_tree', 'SELECT id, pd FROM account', 'pd', '{"min_leaf": 1}'), 'SELECT * FROM account', 'pd');
+-- evaluate() says what the aggregates say
+CREATE TABLE model AS SELECT train_model('decision_tree', 'SELECT bad, pd FROM account', 'bad', '{"min_leaf": 3}') AS model;
+SELECT e.metric, abs(e.value - f.value) < 1e-12 AS same
+  FROM model m, evaluate(m.model, 'SELECT * FROM account', 'bad') e,
+	   (SELECT matthews_correlation(bad::text, predict(m.model, a)), macro_f1(bad::text, predict(m.model, a)) FROM model m, account a) w (m, f),
+	   LATERAL (VALUES ('matthews_correlation', w.m), ('macro_f1', w.f)) f (metric, value) WHERE e.metric = f.metric ORDER BY 1;
+-- tune() knows the same ones
+CALL tune('none', 'decision_tree', 'SELECT bad, pd FROM account', 'bad', '{"max_depth": [1]}', metric => 'rmse');
+CALL tune('none', 'decision_tree', 'SELECT id, pd FROM account', 'pd', '{"max_depth": [1]}', metric => 'accuracy');
+
 -- ----- parts and the whole -----
 CREATE TABLE scored AS
 SELECT i, i % 7 < 3 AS label, CASE WHEN i % 5 = 0 THEN round((sin(i) + 1)::numeric / 2, 1) ELSE (sin(i) + 1) / 2 END::float8 AS score,
@@ -150,11 +174,10 @@ SELECT count(*) FILTER (WHERE scores::text::score_table::text = scores::text) AS
        count(*) FILTER (WHERE confusion::text::confusion::text = confusion::text) AS same_confusion, count(*) FROM part;
 SELECT score_table_send(scores) = score_table_send(scores::text::score_table) AS same_scores,
        confusion_send(confusion) = confusion_send(confusion::text::confusion) AS same_confusion FROM part WHERE k = 1;
-\set builddir `echo "$PG_ABS_BUILDDIR"`
-\set file :builddir '/results/metrics_part.bin'
-COPY part TO :'file' (FORMAT binary);
+-- by way of the client, whose folder this is
+\copy part TO 'results/metrics_part.bin' (FORMAT binary)
 CREATE TABLE part_again (LIKE part);
-COPY part_again FROM :'file' (FORMAT binary);
+\copy part_again FROM 'results/metrics_part.bin' (FORMAT binary)
 SELECT count(*) FILTER (WHERE p.scores::text = a.scores::text AND p.confusion::text = a.confusion::text) AS same, count(*)
   FROM part p JOIN part_again a USING (k, part);
 SELECT '1234'::score_table;
@@ -210,5 +233,5 @@ RESET max_parallel_workers_per_gather;
 RESET parallel_leader_participation;
 
 DROP FUNCTION figures;
-DROP TABLE account, graded, animal, scored, part, part_again, many, pooled, in_parallel, in_series, merged;
+DROP TABLE account, model, graded, animal, scored, part, part_again, many, pooled, in_parallel, in_series, merged;
 DROP TYPE risk;

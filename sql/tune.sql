@@ -86,7 +86,6 @@ CALL analytics.tune('failing', 'decision_tree', 'people', 'answer', '{"max_depth
 SELECT count(*) FROM analytics.models WHERE name = 'failing';
 -- a metric that only some classifications have ends it at once
 CALL analytics.tune('failing', 'decision_tree', 'people', 'city', '{"max_depth": [3, 4]}', metric => 'roc_auc', folds => 2);
-CALL analytics.tune('failing', 'decision_tree', 'people', 'answer', '{"max_depth": [3, 4]}', metric => 'macro_f1', folds => 2);
 
 -- a message that quotes a long value is cut between two characters, and outlives the trial's transaction
 CREATE TABLE long_classes AS SELECT i::double precision AS a, CASE WHEN i = 1 THEN 'a' || repeat(U&'\00E9', 1000000) ELSE (i % 2)::text END AS y

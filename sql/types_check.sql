@@ -8,9 +8,13 @@ SELECT DISTINCT p.proname, format_type(t.type, NULL) AS type
    AND t.type <> ALL ('{float8,bigint,integer,text,boolean,date,timestamp,timestamptz,void}'::regtype[])
  ORDER BY 1, 2;
 -- volatility: by name stable, by value immutable; what changes something volatile
+SELECT p.oid::regprocedure FROM pg_proc p
+ WHERE pronamespace = 'analytics'::regnamespace AND prokind = 'f' AND provolatile = 'i' AND (proparallel <> 's'
+	OR EXISTS (SELECT FROM unnest(proargnames[:pronargs], proargtypes::oid[]) a(name, type)
+				WHERE a.name IN ('model', 'models', 'name', 'source', 'relation') AND a.type IN ('text'::regtype, 'text[]'::regtype, 'regclass'::regtype)));
 SELECT provolatile, proparallel, string_agg(DISTINCT proname::text, ' ' ORDER BY proname::text) FROM (
 	SELECT provolatile, proparallel, proname || CASE WHEN 'analytics.model'::regtype = ANY (proargtypes::oid[]) THEN '(model)' ELSE '' END AS proname
-	  FROM pg_proc WHERE pronamespace = 'analytics'::regnamespace AND prokind = 'f' AND proname !~ '^bound_row') f GROUP BY 1, 2 ORDER BY 1, 2;
+	  FROM pg_proc WHERE pronamespace = 'analytics'::regnamespace AND prokind = 'f' AND provolatile <> 'i') f GROUP BY 1, 2 ORDER BY 1, 2;
 -- nothing runs with another's rights, everything has a comment and nothing is open to writing
 SELECT proname FROM pg_proc WHERE pronamespace = 'analytics'::regnamespace AND (prosecdef OR proconfig IS NOT NULL);
 SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'analytics'::regnamespace AND obj_description(p.oid, 'pg_proc') IS NULL ORDER BY p.oid::regprocedure::text;

@@ -11,22 +11,46 @@
 #   @end                                 each other.
 #   @each metric of={type}               only the rows that have this in column "of"
 #
+#   @list metric: name | says < FILE LIST
+#                                        a table out of a list in C, #define LIST(M) M(a, 1, "b")
+#                                        ...: the first argument of each, and the texts
+#   @part FILE                           another part, here
+#
 # Later parts know the tables of earlier ones.  A name in braces that is no column is an
-# error; other braces are SQL's.  @extschema@ is the variable "schema".
+# error; other braces are SQL's.  @extschema@ becomes what the variable "schema" says.  The
+# variable "since" chooses, of tables that have such a column, the rows that are new then.
 
-{ line[NR] = $0; place[NR] = FILENAME ":" FNR }
+/^@part / {
+	for (n = 1; (getline text < $2) > 0; n++)
+		take(text, $2 ":" n)
+	if (n == 1)
+		fail_at(FILENAME ":" FNR, "there is no " $2)
+	next
+}
 
-END { write(1, NR) }
+{ take($0, FILENAME ":" FNR) }
+
+END {
+	if (!failed)
+		write(1, count)
+}
+
+function take(text, where) {
+	line[++count] = text
+	place[count] = where
+}
 
 function write(from, to,    at, last) {
 	for (at = from; at <= to; at++)
 		if (line[at] ~ /^@table /)
 			at = read_table(at)
+		else if (line[at] ~ /^@list /)
+			read_list(at)
 		else if (line[at] ~ /^@each /) {
 			last = end_of(at, to)
 			repeat(at, last)
 			at = last
-		} else if (line[at] ~ /^@(table|each|end)/)
+		} else if (line[at] ~ /^@(table|list|part|each|end)/)
 			fail(at, "out of place: " line[at])
 		else
 			print filled(at, line[at])
@@ -35,27 +59,61 @@ function write(from, to,    at, last) {
 # ----- tables -----
 
 # Returns the line of its end, the empty one.
-function read_table(at,    colon, table, first) {
-	colon = index(line[at], ":")
-	table = substr(line[at], 8, colon - 8)
-	if (table !~ /^[a-z_]+$/ || table in width)
-		fail(at, "a table needs a name of its own")
-	width[table] = split_row(at, substr(line[at], colon + 1), table, 0)
-	for (first = ++at; at <= NR && line[at] != ""; at++)
-		if (split_row(at, line[at], table, at - first + 1) != width[table])
-			fail(at, "the table has " width[table] " columns")
-	height[table] = at - first
+function read_table(at,    table) {
+	for (table = begin_table(at, line[at]); ++at <= count && line[at] != "";)
+		add_row(at, table, line[at])
 	return at
 }
 
-# cell[table, row, 1...]; row 0 has the names.
-function split_row(at, text, table, row,    count, parts, i) {
-	count = split(text, parts, "|")
-	for (i = 1; i <= count; i++) {
-		gsub(/^[ \t]+|[ \t]+$/, "", parts[i])
-		cell[table, row, i] = parts[i]
+function read_list(at,    from, words, table, text, row, inside) {
+	from = index(line[at], "<")
+	split(substr(line[at], from + 1), words, " ")
+	table = begin_table(at, substr(line[at], 1, from - 1))
+	while ((getline text < words[1]) > 0) {
+		row = inside ? row text : ""
+		if (row ~ /\)( *\\)?$/) {
+			add_row(at, table, cells_of_call(row))
+			row = ""
+		}
+		inside = inside ? text ~ /\\$/ : index(text, "#define " words[2] "(") == 1
 	}
-	return count
+	close(words[1])
+	if (height[table] == 0)
+		fail(at, "there is no list " words[2] " in " words[1])
+}
+
+# M(a, 1, "b", "c") is a | b | c.
+function cells_of_call(call,    quoted, parts, i) {
+	quoted = split(call, parts, "\"")
+	call = substr(call, index(call, "(") + 1)
+	call = substr(call, 1, index(call, ",") - 1)
+	for (i = 2; i <= quoted; i += 2)
+		call = call " | " parts[i]
+	return call
+}
+
+# head: "@table NAME: COLUMN | ...", or "@list ...".
+function begin_table(at, head,    colon, table) {
+	colon = index(head, ":")
+	table = substr(head, index(head, " ") + 1, colon - index(head, " ") - 1)
+	if (table !~ /^[a-z_]+$/ || table in width)
+		fail(at, "a table needs a name of its own")
+	height[table] = -1
+	add_row(at, table, substr(head, colon + 1))
+	return table
+}
+
+# cell[table, row, 1...]; row 0 has the names of the columns.
+function add_row(at, table, text,    cells, parts, i) {
+	cells = split(text, parts, "|")
+	if (++height[table] == 0)
+		width[table] = cells
+	if (cells != width[table])
+		fail(at, "the table has " width[table] " columns")
+	for (i = 1; i <= cells; i++) {
+		gsub(/^[ \t]+|[ \t]+$/, "", parts[i])
+		cell[table, height[table], i] = parts[i]
+	}
 }
 
 # ----- blocks -----
@@ -91,6 +149,8 @@ function repeat(at, last,    words, table, condition, row, i) {
 
 # condition: "", or "COLUMN=TEXT".
 function is_wanted(at, condition,    equals, name) {
+	if (since != "" && "since" in value && value["since"] != since)
+		return 0
 	equals = index(condition, "=")
 	name = substr(condition, 1, equals - 1)
 	if (condition != "" && !(name in value))
@@ -114,7 +174,10 @@ function filled(at, text,    done, from, size, name) {
 	return done text
 }
 
-function fail(at, what) {
-	print place[at] ": " what > "/dev/stderr"
+function fail(at, what) { fail_at(place[at], what) }
+
+function fail_at(where, what) {
+	print where ": " what > "/dev/stderr"
+	failed = 1
 	exit 1
 }

@@ -21,14 +21,16 @@ static void
 try_answer(AnEnv *env, const uint8_t *bytes, size_t size)
 {
 	size_t		half = size / 2;
-	size_t		parts[] = {half, size - half};
+	AnReader	parts[2];
 	AnBoostedAnswer answer;
 	AnBoostedKind kind;
 
+	an_reader_init(&parts[0], bytes, half, false);
+	an_reader_init(&parts[1], bytes + half, size - half, false);
 	an_boosted_answer_init(env, &answer);
 	for (int i = 0; i < 2; i++)
-		while (parts[i] > 0)
-			if (an_boosted_answer_feed(&answer, &bytes, &parts[i], &kind) != AN_OK)
+		while (an_reader_left(&parts[i]) > 0)
+			if (an_boosted_answer_feed(&answer, &parts[i], &kind) != AN_OK)
 				return;
 	if (answer.ended && (answer.model == NULL) == (answer.error.data == NULL))
 		__builtin_trap();

@@ -8,17 +8,25 @@
 
 SET search_path = pg_catalog;
 
+CREATE TEMP TABLE reference AS		-- columns that are OIDs, and of what
+SELECT fktable AS catalog, fkcols[1] AS field, pktable, is_array FROM pg_get_catalog_foreign_keys()
+ WHERE cardinality(fkcols) = 1 AND pkcols = '{oid}';
+CREATE INDEX ON pg_temp.reference (catalog);
+CREATE TEMP TABLE special AS		-- columns of these types
+SELECT attrelid AS catalog, attname::text AS field, atttypid::regtype AS type FROM pg_attribute
+ WHERE atttypid IN ('pg_node_tree'::regtype, 'aclitem[]'::regtype) AND attrelid < 16384;
+CREATE INDEX ON pg_temp.special (catalog);
+
 -- A row as text: without what differs from one installation to the next, and without
 -- parsed expressions, whose texts are printed instead.
-CREATE FUNCTION pg_temp.meant(catalog regclass, fields jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.meant(of regclass, fields jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
 	k record;
 	value jsonb;
 BEGIN
-	fields := fields - ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = catalog AND atttypid = 'pg_node_tree'::regtype)
+	fields := fields - ARRAY(SELECT field FROM pg_temp.special WHERE catalog = of AND type = 'pg_node_tree'::regtype)
 		- '{oid,relfilenode,relpages,reltuples,relallvisible,relallfrozen,relfrozenxid,relminmxid,atthasmissing,attmissingval}'::text[];
-	FOR k IN SELECT fkcols[1] AS field, pktable, is_array FROM pg_get_catalog_foreign_keys()
-			  WHERE fktable = catalog AND cardinality(fkcols) = 1 AND pkcols = '{oid}'
+	FOR k IN SELECT * FROM pg_temp.reference WHERE catalog = of
 	LOOP
 		value := fields -> k.field;
 		IF jsonb_typeof(value) = 'string' AND k.is_array THEN	-- an oidvector
@@ -36,7 +44,7 @@ BEGIN
 		fields := jsonb_set(fields, '{attoptions}', (SELECT COALESCE(jsonb_agg(a), 'null') FROM jsonb_array_elements(NULLIF(fields -> 'attoptions', 'null')) AS a
 			WHERE a #>> '{}' NOT LIKE 'pg_attver=%'));
 	END IF;
-	FOR k IN SELECT attname::text AS field FROM pg_attribute WHERE attrelid = catalog AND atttypid = 'aclitem[]'::regtype
+	FOR k IN SELECT * FROM pg_temp.special WHERE catalog = of AND type = 'aclitem[]'::regtype
 	LOOP
 		IF jsonb_typeof(fields -> k.field) = 'array' THEN		-- a set
 			fields := jsonb_set(fields, ARRAY[k.field], (SELECT jsonb_agg(a ORDER BY a) FROM jsonb_array_elements(fields -> k.field) AS a));

@@ -6,7 +6,7 @@
 --	createdb bank
 --	psql -X -v ON_ERROR_STOP=1 -v project="$PROJECT" -d bank -f test/upgrade/make.sql
 --	psql -X -d postgres -c 'DROP ROLE gone'
---	pg_dump -d bank -N demo -f test/upgrade/1.0.sql
+--	pg_dump -O -d bank -N demo | grep -v "^.\(un\)\?restrict" >test/upgrade/1.0.sql
 --
 -- The table "scored" has what 1.0 answered; whoever comes later must answer the same.
 
@@ -14,7 +14,7 @@ CREATE EXTENSION analytics;
 CREATE ROLE modeller;
 CREATE ROLE analyst;
 CREATE ROLE gone;
-\ir ../../../demo/people.sql
+\ir ../../demo/people.sql
 RESET search_path;
 
 CREATE TABLE t AS SELECT i AS id, i::float8 AS x, 'k' || i % 3 AS k, (i * 7 % 11)::float8 AS z, i % 10 > 6 AS y

@@ -1,8 +1,6 @@
 /* bytes.c - bounded reading and writing of binary data */
 #include "base/bytes.h"
 
-#include <string.h>
-
 #define FIRST_CAPACITY ((size_t) 256)
 
 _Static_assert(sizeof(float) == 4 && sizeof(double) == 8, "IEEE 754 single and double");
@@ -148,9 +146,9 @@ make_room(AnWriter *writer, size_t size)
 	if (size <= capacity - writer->size)
 		return true;
 	if (capacity == 0)
-		capacity = FIRST_CAPACITY;
+		capacity = writer->limit < FIRST_CAPACITY ? writer->limit : FIRST_CAPACITY;
 	while (capacity - writer->size < size)
-		capacity = capacity > writer->limit / 2 ? writer->size + size : capacity * 2;
+		capacity = capacity > writer->limit / 2 ? writer->limit : capacity * 2;
 	data = an_grow(writer->env, writer->data, writer->size, capacity);
 	if (data == NULL)
 		return false;
@@ -178,8 +176,7 @@ write_unsigned(AnWriter *writer, uint64_t value, size_t size)
 {
 	uint8_t		bytes[8];
 
-	for (size_t i = 0; i < size; i++)
-		bytes[i] = (uint8_t) (value >> (8 * i));
+	an_store(bytes, value, size);
 	an_writer_bytes(writer, bytes, size);
 }
 
@@ -219,10 +216,7 @@ an_writer_f32(AnWriter *writer, float value)
 void
 an_writer_f64(AnWriter *writer, double value)
 {
-	uint64_t	bits;
-
-	memcpy(&bits, &value, sizeof(bits));
-	an_writer_u64(writer, bits);
+	an_writer_u64(writer, an_bits_of(value));
 }
 
 void
@@ -241,8 +235,8 @@ an_writer_str(AnWriter *writer, AnStr str)
 void
 an_writer_patch_u32(AnWriter *writer, size_t at, uint32_t value)
 {
-	for (size_t i = 0; i < 4 && !writer->failed; i++)
-		writer->data[at + i] = (uint8_t) (value >> (8 * i));
+	if (!writer->failed)
+		an_store(writer->data + at, value, 4);
 }
 
 /* The env's error: a writer fails only after recording one. */

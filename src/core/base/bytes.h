@@ -15,6 +15,8 @@
 
 #include "base/env.h"
 
+#include <string.h>
+
 typedef struct AnReader
 {
 	const uint8_t *data;
@@ -36,6 +38,23 @@ extern uint64_t an_reader_u64(AnReader *reader);
 extern float an_reader_f32(AnReader *reader);
 extern double an_reader_f64(AnReader *reader);
 extern AnStr an_reader_str(AnReader *reader);	/* u32 length, bytes; not copied */
+
+/* The value's low `size` bytes, the least significant first. */
+static inline void
+an_store(uint8_t *out, uint64_t value, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		out[i] = (uint8_t) (value >> (8 * i));
+}
+
+static inline uint64_t
+an_bits_of(double value)
+{
+	uint64_t	bits;
+
+	memcpy(&bits, &value, sizeof(bits));
+	return bits;
+}
 
 typedef struct AnWriter
 {

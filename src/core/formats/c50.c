@@ -14,6 +14,7 @@
 #include "formats/c50_rules.h"
 #include "formats/c50_schema.h"
 #include "formats/c50_tree.h"
+#include "formats/formats.h"
 
 #include <string.h>
 
@@ -163,7 +164,7 @@ check_level(const Loader *l, uint32_t i)
 	char		shown[AN_C50_SHOWN];
 	char		other[AN_C50_SHOWN];
 
-	AN_TRY(to_utf8(l, outcome->values.names[i], &class));
+	AN_TRY(to_utf8(l, outcome->values.list.items[i], &class));
 	if (same_class(class, level, outcome->ordered && i == 0))
 		return AN_OK;
 	an_fail(l->env, AN_EFORMAT,
@@ -186,9 +187,9 @@ add_classes(const Loader *l)
 	const AnC50Names *classes = &l->schema.outcome.values;
 	AnStr		name;
 
-	if (l->source->from_r && classes->count != l->source->nlevels)
-		return count_mismatch(l, "classes", classes->count, l->source->nlevels);
-	for (uint32_t i = 0; i < classes->count; i++)
+	if (l->source->from_r && classes->list.count != l->source->nlevels)
+		return count_mismatch(l, "classes", classes->list.count, l->source->nlevels);
+	for (uint32_t i = 0; i < classes->list.count; i++)
 	{
 		if (l->source->from_r)
 		{
@@ -196,7 +197,7 @@ add_classes(const Loader *l)
 			name = l->source->levels[i];
 		}
 		else
-			AN_TRY(to_readable(l, classes->names[i], &name));
+			AN_TRY(to_readable(l, classes->list.items[i], &name));
 		AN_TRY(an_builder_class(l->b, name));
 	}
 	return AN_OK;
@@ -205,17 +206,17 @@ add_classes(const Loader *l)
 static AnStatus
 add_feature(const Loader *l, uint32_t i)
 {
-	const AnC50Attribute *feature = &l->schema.features[i];
+	const AnC50Attribute *feature = &l->schema.features.items[i];
 	AnStr		text;
 
 	if (l->source->from_r)
 		text = l->source->predictors[i];
 	else
-		AN_TRY(to_readable(l, l->schema.names.names[i], &text));
+		AN_TRY(to_readable(l, l->schema.names.list.items[i], &text));
 	AN_TRY(an_builder_feature(l->b, text, feature->kind, feature->ordered));
-	for (uint32_t v = 1; v < feature->values.count; v++)
+	for (uint32_t v = 1; v < feature->values.list.count; v++)
 	{
-		AN_TRY(to_utf8(l, feature->values.names[v], &text));
+		AN_TRY(to_utf8(l, feature->values.list.items[v], &text));
 		AN_TRY(an_builder_level(l->b, text));
 	}
 	return AN_OK;
@@ -230,9 +231,9 @@ add_features(Loader *l)
 
 	if (l->source->from_r && weighted && !dropped)
 		return an_fail(l->env, AN_EFORMAT, "no case weight at the end of the C5.0 schema");
-	if (l->source->from_r && l->schema.nfeatures != l->source->npredictors)
-		return count_mismatch(l, "predictors", l->schema.nfeatures, l->source->npredictors);
-	for (uint32_t i = 0; i < l->schema.nfeatures; i++)
+	if (l->source->from_r && l->schema.features.count != l->source->npredictors)
+		return count_mismatch(l, "predictors", l->schema.features.count, l->source->npredictors);
+	for (uint32_t i = 0; i < l->schema.features.count; i++)
 	{
 		if (i % 256 == 255)
 			AN_TRY(an_poll(l->env));
@@ -250,9 +251,9 @@ check_terms(const Loader *l)
 	uint32_t	number;
 	char		shown[AN_C50_SHOWN];
 
-	for (uint32_t i = 0; i < source->nvariables; i++)
-		if (source->variables[i].data != NULL)
-			AN_TRY(an_c50_names_add(l->env, &symbols, source->variables[i]));
+	for (uint32_t i = 0; i < source->variables.count; i++)
+		if (source->variables.items[i].data != NULL)
+			AN_TRY(an_c50_names_add(l->env, &symbols, source->variables.items[i]));
 	AN_TRY(an_c50_names_sort(l->env, &symbols));
 	for (uint32_t i = 0; i < source->npredictors; i++)
 		if (!an_c50_names_find(&symbols, source->predictors[i], &number))
@@ -403,3 +404,37 @@ an_c50_split_text(AnEnv *env, const uint8_t *bytes, size_t size, AnC50Source *so
 		source->cost = (AnStr) {at, (size_t) (end - at)};
 	return AN_OK;
 }
+
+/* ----- the format of bare texts ----- */
+
+/* A schema text is not binary and is followed by a line that starts with id=". */
+static bool
+sniff_texts(const uint8_t *bytes, size_t size)
+{
+	static const char mark[] = "\nid=\"";
+
+	for (size_t i = 0; i + sizeof(mark) - 1 <= size; i++)
+	{
+		if (bytes[i] == 0)
+			return false;
+		if (memcmp(bytes + i, mark, sizeof(mark) - 1) == 0)
+			return true;
+	}
+	return false;
+}
+
+static AnStatus
+load_texts(AnEnv *env, const uint8_t *bytes, size_t size, const AnLoadOptions *options, AnModel **model)
+{
+	AnC50Source source;
+
+	AN_TRY(an_c50_split_text(env, bytes, size, &source));
+	return an_c50_load(env, &source, options->trials, options->unknown, model);
+}
+
+const AnFormat an_format_c50 = {
+	.name = "c50",
+	.description = "C5.0 schema text followed by its tree or rules text",
+	.sniff = sniff_texts,
+	.load = load_texts
+};

@@ -8,6 +8,7 @@
 #define AN_C50_H
 
 #include "base/encoding.h"
+#include "base/list.h"
 #include "model/model.h"
 
 /* One object of R class "C5.0".  AnStr here are raw bytes as stored. */
@@ -26,9 +27,8 @@ typedef struct AnC50Source
 	AnStr	   *predictors;		/* column names; UTF-8 already */
 	bool		case_weights;
 	bool		has_terms;		/* made by the formula interface */
-	uint32_t	nvariables;		/* Terms: variables after the response */
-	AnStr	   *variables;		/* symbols, UTF-8; .data NULL where the variable
-								 * is a call such as log(x) */
+	AN_LIST(AnStr) variables;	/* Terms: those after the response; symbols, UTF-8;
+								 * .data NULL where it is a call such as log(x) */
 } AnC50Source;
 
 /* Reads an unpacked R serialization (XDR "X\n", or RDX2/RDX3 of save()) that

@@ -40,7 +40,7 @@ need_record(RuleReader *r)
 static AnStatus
 find_value(const RuleReader *r, uint32_t feature, AnStr value, uint32_t *number)
 {
-	if (!an_c50_names_find(&r->schema->features[feature].values, value, number))
+	if (!an_c50_names_find(&r->schema->features.items[feature].values, value, number))
 		return an_c50_fault(r->text, AN_EFORMAT, r->record.line, value, "an unknown value");
 	return AN_OK;
 }
@@ -106,10 +106,10 @@ read_set_test(RuleReader *r)
 
 	AN_TRY(an_c50_expect(r->text, &r->record, TEST_KEYS | AN_C50_BIT(AN_C50_ELTS), 0));
 	AN_TRY(an_c50_feature(r->text, &r->record, r->schema, AN_CATEGORICAL, r->scratch, &feature));
-	if (r->record.nelts != 1)
+	if (r->record.elts.count != 1)
 		return bad(r, AN_C50_ELTS, "a repeated property");
-	memset(r->members, 0, r->schema->features[feature].values.count);
-	list = r->record.elts[0];
+	memset(r->members, 0, r->schema->features.items[feature].values.list.count);
+	list = r->record.elts.items[0];
 	for (;;)
 	{
 		AN_TRY(an_c50_next_value(r->text, r->record.line, &list, r->scratch, &value, &found));

@@ -10,21 +10,9 @@
 AnStatus
 an_c50_names_add(AnEnv *env, AnC50Names *names, AnStr name)
 {
-	if (names->count == names->room)
-	{
-		uint32_t	room = names->room < 8 ? 8 : names->room * 2;
-		AnStr	   *larger = an_grow(env, names->names, names->room * sizeof(AnStr),
-									 room * sizeof(AnStr));
+	AnStr	   *added = AN_LIST_ADD(env, &names->list, 1);
 
-		if (larger == NULL)
-			return env->error.status;
-		names->names = larger;
-		names->room = room;
-	}
-	if (!an_copy_str(env, name.data, name.len, &names->names[names->count]))
-		return env->error.status;
-	names->count++;
-	return AN_OK;
+	return added != NULL && an_copy_str(env, name.data, name.len, added) ? AN_OK : env->error.status;
 }
 
 /* Any total order will do; comparing lengths first is the quickest. */
@@ -39,7 +27,7 @@ compare(AnStr a, AnStr b)
 static bool
 comes_before(const AnC50Names *names, uint32_t a, uint32_t b)
 {
-	int			order = compare(names->names[a], names->names[b]);
+	int			order = compare(names->list.items[a], names->list.items[b]);
 
 	return order != 0 ? order < 0 : a < b;
 }
@@ -68,7 +56,7 @@ sift_down(const AnC50Names *names, uint32_t at, uint32_t count)
 AnStatus
 an_c50_names_sort(AnEnv *env, AnC50Names *names)
 {
-	uint32_t	n = names->count;
+	uint32_t	n = names->list.count;
 
 	if ((names->sorted = an_alloc_array(env, n, sizeof(uint32_t))) == NULL)
 		return env->error.status;
@@ -91,18 +79,18 @@ bool
 an_c50_names_find(const AnC50Names *names, AnStr name, uint32_t *number)
 {
 	uint32_t	low = 0;
-	uint32_t	high = names->count;
+	uint32_t	high = names->list.count;
 
 	while (low < high)
 	{
 		uint32_t	middle = low + (high - low) / 2;
 
-		if (compare(names->names[names->sorted[middle]], name) < 0)
+		if (compare(names->list.items[names->sorted[middle]], name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == names->count || !an_str_equal(names->names[names->sorted[low]], name))
+	if (low == names->list.count || !an_str_equal(names->list.items[names->sorted[low]], name))
 		return false;
 	*number = names->sorted[low];
 	return true;
@@ -205,7 +193,7 @@ read_values(AnC50Text *text, AnC50Token *token, bool outcome, AnC50Attribute *at
 	while (token->delimiter == ',')
 	{
 		AN_TRY(an_c50_need_token(text, token));
-		if (values->count >= limit)
+		if (values->list.count >= limit)
 			return over(text, outcome ? "classes" : "values", limit);
 		AN_TRY(an_c50_names_add(text->env, values, an_c50_token_text(token)));
 	}
@@ -268,24 +256,13 @@ read_feature(AnC50Text *text, AnC50Token *token, AnC50Schema *schema)
 		&& ends_with(name, "cluded"))
 		return an_c50_fault(text, AN_EUNSUPPORTED, token->line, name,
 							"a list of attributes to use");
-	if (schema->nfeatures > AN_MAX_FEATURES)	/* one more: the case weight */
+	if (schema->features.count > AN_MAX_FEATURES)	/* one more: the case weight */
 		return over(text, "attributes", AN_MAX_FEATURES);
-	if (schema->nfeatures == schema->room)
-	{
-		uint32_t	room = schema->room < 16 ? 16 : schema->room * 2;
-		AnC50Attribute *larger = an_grow(text->env, schema->features,
-										 schema->room * sizeof(AnC50Attribute),
-										 room * sizeof(AnC50Attribute));
-
-		if (larger == NULL)
-			return text->env->error.status;
-		schema->features = larger;
-		schema->room = room;
-	}
-	feature = &schema->features[schema->nfeatures++];
+	if ((feature = AN_LIST_ADD(text->env, &schema->features, 1)) == NULL)
+		return text->env->error.status;
 	AN_TRY(read_definition(text, token, &schema->names, feature));
-	if (feature->values.count > schema->most_values)
-		schema->most_values = feature->values.count;
+	if (feature->values.list.count > schema->most_values)
+		schema->most_values = feature->values.list.count;
 	return AN_OK;
 }
 
@@ -296,13 +273,13 @@ check_names(const AnC50Text *text, const AnC50Schema *schema)
 	uint32_t	number = 0;
 	bool		repeated = an_c50_names_find(names, schema->target, &number);
 
-	for (uint32_t i = 1; i < names->count && !repeated; i++)
+	for (uint32_t i = 1; i < names->list.count && !repeated; i++)
 	{
 		number = names->sorted[i];
-		repeated = an_str_equal(names->names[names->sorted[i - 1]], names->names[number]);
+		repeated = an_str_equal(names->list.items[names->sorted[i - 1]], names->list.items[number]);
 	}
 	if (repeated)
-		return an_c50_fault(text, AN_EFORMAT, text->line, names->names[number],
+		return an_c50_fault(text, AN_EFORMAT, text->line, names->list.items[number],
 							"two attributes of one name");
 	return AN_OK;
 }
@@ -332,12 +309,12 @@ an_c50_read_schema(AnEnv *env, AnStr raw, AnC50Schema *schema)
 bool
 an_c50_drop_case_weight(AnC50Schema *schema)
 {
-	uint32_t	last = schema->nfeatures - 1;
+	uint32_t	last = schema->features.count - 1;
 
-	if (schema->nfeatures == 0 || schema->features[last].kind != AN_NUMERIC
-		|| !an_str_equal(schema->names.names[last], AN_LITERAL("case weight")))
+	if (schema->features.count == 0 || schema->features.items[last].kind != AN_NUMERIC
+		|| !an_str_equal(schema->names.list.items[last], AN_LITERAL("case weight")))
 		return false;
-	schema->nfeatures = last;
+	schema->features.count = last;
 	return true;
 }
 
@@ -364,9 +341,9 @@ an_c50_feature(const AnC50Text *text, const AnC50Record *record, const AnC50Sche
 	AN_TRY(an_c50_string(text, record, AN_C50_ATT, scratch, &name));
 	if (!an_c50_names_find(&schema->names, name, number))
 		return an_c50_fault(text, AN_EFORMAT, record->line, name, "an unknown attribute");
-	if (*number >= schema->nfeatures)
+	if (*number >= schema->features.count)
 		return an_c50_fault(text, AN_EFORMAT, record->line, name, "a test of the case weight");
-	if (schema->features[*number].kind != kind)
+	if (schema->features.items[*number].kind != kind)
 		return an_c50_fault(text, AN_EFORMAT, record->line, name,
 							"a test that does not fit its attribute");
 	return AN_OK;

@@ -20,9 +20,7 @@
 /* Strings by number and numbers by string. */
 typedef struct AnC50Names
 {
-	uint32_t	count;
-	uint32_t	room;
-	AnStr	   *names;
+	AN_LIST(AnStr) list;
 	uint32_t   *sorted;			/* numbers; equal names by number */
 } AnC50Names;
 
@@ -37,9 +35,7 @@ typedef struct AnC50Schema
 {
 	AnStr		target;
 	AnC50Attribute outcome;
-	uint32_t	nfeatures;		/* without the case weight */
-	uint32_t	room;
-	AnC50Attribute *features;
+	AN_LIST(AnC50Attribute) features;	/* without the case weight */
 	uint32_t	most_values;	/* of any feature, and at least 1 */
 	AnC50Names	names;			/* of the features, perhaps the case weight too */
 } AnC50Schema;

@@ -299,34 +299,21 @@ read_values(AnC50Text *text, AnStr *value)
 }
 
 static AnStatus
-add_elts(AnC50Text *text, AnC50Record *record, AnStr values)
-{
-	if (record->nelts == record->room)
-	{
-		uint32_t	room = record->room < 16 ? 16 : record->room * 2;
-		AnStr	   *elts = an_grow(text->env, record->elts, record->room * sizeof(AnStr),
-								   room * sizeof(AnStr));
-
-		if (elts == NULL)
-			return text->env->error.status;
-		record->elts = elts;
-		record->room = room;
-	}
-	record->elts[record->nelts++] = values;
-	return AN_OK;
-}
-
-static AnStatus
 read_property(AnC50Text *text, AnC50Record *record)
 {
 	AnStr		start = rest(text);
 	AnC50Key	key = AN_C50_ID;
 	AnStr		value;
+	AnStr	   *elts;
 
 	AN_TRY(read_key(text, &key));
 	AN_TRY(read_values(text, &value));
 	if (key == AN_C50_ELTS)
-		AN_TRY(add_elts(text, record, value));
+	{
+		if ((elts = AN_LIST_ADD(text->env, &record->elts, 1)) == NULL)
+			return text->env->error.status;
+		*elts = value;
+	}
 	else if (an_c50_has(record, key))
 		return an_c50_fault(text, AN_EFORMAT, record->line, start, "a repeated property");
 	record->value[key] = value;
@@ -359,7 +346,7 @@ an_c50_next_record(AnC50Text *text, AnC50Record *record, bool *found)
 	*found = text->at < text->end;
 	record->line = text->line;
 	record->present = 0;
-	record->nelts = 0;
+	record->elts.count = 0;
 	if (!*found)
 		return AN_OK;
 	for (;;)

@@ -18,7 +18,7 @@
 #ifndef AN_C50_TEXT_H
 #define AN_C50_TEXT_H
 
-#include "base/env.h"
+#include "base/list.h"
 #include "model/category.h"
 
 typedef struct AnC50Text
@@ -88,9 +88,7 @@ typedef struct AnC50Record
 	uint32_t	line;
 	uint32_t	present;		/* a bit for each key */
 	AnStr		value[AN_C50_KEYS];
-	uint32_t	nelts;			/* elts= may come several times */
-	uint32_t	room;
-	AnStr	   *elts;
+	AN_LIST(AnStr) elts;		/* elts= may come several times */
 } AnC50Record;
 
 static inline bool

@@ -34,7 +34,7 @@ read_split(TreeReader *r, AnFeatureKind kind, uint32_t *feature)
 {
 	AN_TRY(an_c50_feature(r->text, &r->record, r->schema, kind, r->scratch, feature));
 	AN_TRY(an_c50_count(r->text, &r->record, AN_C50_FORKS, AN_MAX_LEVELS, &r->forks));
-	if (!(an_sum_cases(r->freq, r->schema->outcome.values.count) > 0))
+	if (!(an_sum_cases(r->freq, r->schema->outcome.values.list.count) > 0))
 		return bad(r, AN_C50_ATT, "a split without cases");
 	return AN_OK;
 }
@@ -46,7 +46,7 @@ read_nway(TreeReader *r)
 
 	AN_TRY(an_c50_expect(r->text, &r->record, SPLIT_KEYS, 0));
 	AN_TRY(read_split(r, AN_CATEGORICAL, &feature));
-	if (r->forks != r->schema->features[feature].values.count)
+	if (r->forks != r->schema->features.items[feature].values.list.count)
 		return bad(r, AN_C50_FORKS, "a wrong number of branches");
 	return an_builder_nway(r->b, r->majority, r->freq, feature);
 }
@@ -82,7 +82,7 @@ read_cut(TreeReader *r)
 static AnStatus
 map_branch(TreeReader *r, const AnC50Names *values, uint32_t branch)
 {
-	AnStr		list = r->record.elts[branch];
+	AnStr		list = r->record.elts.items[branch];
 	AnStr		value;
 	uint32_t	number;
 	bool		found;
@@ -107,10 +107,10 @@ read_subset(TreeReader *r)
 
 	AN_TRY(an_c50_expect(r->text, &r->record, SPLIT_KEYS | AN_C50_BIT(AN_C50_ELTS), 0));
 	AN_TRY(read_split(r, AN_CATEGORICAL, &feature));
-	values = &r->schema->features[feature].values;
-	if (r->forks != r->record.nelts || r->forks > values->count)
+	values = &r->schema->features.items[feature].values;
+	if (r->forks != r->record.elts.count || r->forks > values->list.count)
 		return bad(r, AN_C50_FORKS, "a wrong number of branches");
-	for (uint32_t i = 0; i < values->count; i++)
+	for (uint32_t i = 0; i < values->list.count; i++)
 		r->map[i] = AN_NO_BRANCH;
 	for (uint32_t branch = 0; branch < r->forks; branch++)
 		AN_TRY(map_branch(r, values, branch));
@@ -121,7 +121,7 @@ read_subset(TreeReader *r)
 static AnStatus
 read_cases(TreeReader *r, bool root)
 {
-	uint32_t	nclasses = r->schema->outcome.values.count;
+	uint32_t	nclasses = r->schema->outcome.values.list.count;
 
 	AN_TRY(an_c50_class(r->text, &r->record, AN_C50_CLASS, r->schema, r->scratch, &r->majority));
 	memset(r->freq, 0, nclasses * sizeof(float));
@@ -189,7 +189,7 @@ an_c50_read_trees(AnC50Text *text, const AnC50Schema *schema, uint32_t ntrials, 
 	bool		found;
 
 	r.map = an_alloc_array(text->env, schema->most_values, sizeof(uint16_t));
-	r.freq = an_alloc_array(text->env, schema->outcome.values.count, sizeof(float));
+	r.freq = an_alloc_array(text->env, schema->outcome.values.list.count, sizeof(float));
 	if (r.map == NULL || r.freq == NULL)
 		return text->env->error.status;
 	for (uint32_t t = 0; t < ntrials; t++)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #define POLL_INTERVAL 65536
-#define FIRST_ROOM 64
 #define LARGEST_INTEGER 9007199254740992.0	/* 2^53 */
 
 AnStatus
@@ -187,22 +186,6 @@ an_json_expect(AnJson *json, AnJsonKind kind, const char *what, AnJsonValue *val
 	return value->kind == kind ? AN_OK : wrong_kind(json, what, kind, value->kind);
 }
 
-/* The block with twice the room, or NULL. */
-static void *
-grow(AnEnv *env, void *items, uint32_t *room, size_t size)
-{
-	uint32_t	larger = *room == 0 ? FIRST_ROOM : *room * 2;
-
-	if (*room > UINT32_MAX / 2)
-	{
-		an_fail(env, AN_ELIMIT, "array is too long");
-		return NULL;
-	}
-	items = an_grow(env, items, *room * size, larger * size);
-	*room = items == NULL ? *room : larger;
-	return items;
-}
-
 static AnStatus
 next_number(AnJson *json, const char *what, AnJsonValue *value, bool *more)
 {
@@ -222,15 +205,16 @@ read_floats(AnJson *json, const char *what, AnJsonFloats *floats)
 	bool		more;
 
 	AN_TRY(an_json_expect(json, AN_JSON_ARRAY, what, &value));
-	for (floats->count = 0;; floats->count++)
+	for (floats->count = 0;;)
 	{
+		float	   *item;
+
 		AN_TRY(next_number(json, what, &value, &more));
 		if (!more)
 			return AN_OK;
-		if (floats->count == floats->room &&
-			(floats->items = grow(json->env, floats->items, &floats->room, sizeof(float))) == NULL)
+		if ((item = AN_LIST_ADD(json->env, floats, 1)) == NULL)
 			return json->env->error.status;
-		floats->items[floats->count] = (float) value.number;
+		*item = (float) value.number;
 	}
 }
 
@@ -252,17 +236,18 @@ an_json_integers(AnJson *json, const char *what, AnJsonIntegers *integers)
 	bool		more;
 
 	AN_TRY(an_json_expect(json, AN_JSON_ARRAY, what, &value));
-	for (integers->count = 0;; integers->count++)
+	for (integers->count = 0;;)
 	{
+		int64_t    *item;
+
 		AN_TRY(next_number(json, what, &value, &more));
 		if (!more)
 			return AN_OK;
 		if (!(fabs(value.number) <= LARGEST_INTEGER) || value.number != floor(value.number))
 			return an_fail(json->env, AN_EFORMAT, "\"%s\" has a number that is not whole: %g",
 						   what, value.number);
-		if (integers->count == integers->room &&
-			(integers->items = grow(json->env, integers->items, &integers->room, sizeof(int64_t))) == NULL)
+		if ((item = AN_LIST_ADD(json->env, integers, 1)) == NULL)
 			return json->env->error.status;
-		integers->items[integers->count] = (int64_t) value.number;
+		*item = (int64_t) value.number;
 	}
 }

@@ -22,6 +22,7 @@
 #define AN_JSON_H
 
 #include "base/bytes.h"
+#include "base/list.h"
 
 #define AN_JSON_MAX_DEPTH 64
 
@@ -52,11 +53,7 @@ typedef struct AnJsonLevel
 	uint64_t	left;
 } AnJsonLevel;
 
-typedef struct AnJsonScratch
-{
-	char	   *data;
-	size_t		size;
-} AnJsonScratch;
+typedef AN_LIST(char) AnJsonScratch;
 
 typedef struct AnJson
 {
@@ -67,23 +64,12 @@ typedef struct AnJson
 	uint32_t	depth;
 	uint64_t	items;
 	AnJsonLevel levels[AN_JSON_MAX_DEPTH];
-	AnJsonScratch *scratch;		/* texts with escapes; shared with copies */
+	AnJsonScratch *scratch;		/* a text with escapes; shared with copies */
 } AnJson;
 
 /* Arrays of numbers, which keep their memory from one use to the next. */
-typedef struct AnJsonFloats
-{
-	float	   *items;
-	uint32_t	count;
-	uint32_t	room;
-} AnJsonFloats;
-
-typedef struct AnJsonIntegers
-{
-	int64_t    *items;
-	uint32_t	count;
-	uint32_t	room;
-} AnJsonIntegers;
+typedef AN_LIST(float) AnJsonFloats;
+typedef AN_LIST(int64_t) AnJsonIntegers;
 
 /* Do the bytes begin with an object, in either encoding?  *binary says in which. */
 extern bool an_json_sniff(const uint8_t *bytes, size_t size, bool *binary);

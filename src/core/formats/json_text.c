@@ -202,26 +202,19 @@ decode_text(AnJson *json, size_t start, size_t end, AnStr *text)
 	AnReader   *in = &json->in;
 	size_t		len = 0;
 
-	if (end - start > scratch->size)
-	{
-		size_t		size = scratch->size * 2 > end - start ? scratch->size * 2 : end - start;
-		char	   *data = an_grow(json->env, scratch->data, scratch->size, size);
-
-		if (data == NULL)
-			return json->env->error.status;
-		*scratch = (AnJsonScratch) {data, size};
-	}
+	if (!AN_MAKE_ROOM(json->env, scratch->items, scratch->room, end - start))
+		return json->env->error.status;
 	in->pos = start;
 	while (in->pos < end)
 	{
 		uint8_t		c = in->data[in->pos++];
 
 		if (c == '\\')
-			AN_TRY(read_escape(json, scratch->data, &len));
+			AN_TRY(read_escape(json, scratch->items, &len));
 		else
-			scratch->data[len++] = (char) c;
+			scratch->items[len++] = (char) c;
 	}
-	*text = (AnStr) {scratch->data, len};
+	*text = (AnStr) {scratch->items, len};
 	in->pos = end + 1;
 	return AN_OK;
 }

@@ -127,7 +127,7 @@ same_model(const AnC50Source *a, const AnC50Source *b)
 		a->has_terms == b->has_terms &&
 		same_strings(a->levels, a->nlevels, b->levels, b->nlevels) &&
 		same_strings(a->predictors, a->npredictors, b->predictors, b->npredictors) &&
-		same_strings(a->variables, a->nvariables, b->variables, b->nvariables);
+		same_strings(a->variables.items, a->variables.count, b->variables.items, b->variables.count);
 }
 
 /* A copy of the same model, such as a list keeps beside it, does no harm. */
@@ -169,3 +169,28 @@ an_rds_read_c50(AnEnv *env, const uint8_t *bytes, size_t size, AnC50Source *sour
 	rds.complete = true;
 	return choose_model(&rds, source);
 }
+
+/* ----- the format ----- */
+
+static bool
+sniff(const uint8_t *bytes, size_t size)
+{
+	return size >= 5 && (memcmp(bytes, "RDX", 3) == 0
+						 || (memchr("XBA", bytes[0], 3) != NULL && bytes[1] == '\n'));
+}
+
+static AnStatus
+load(AnEnv *env, const uint8_t *bytes, size_t size, const AnLoadOptions *options, AnModel **model)
+{
+	AnC50Source source = {0};
+
+	AN_TRY(an_rds_read_c50(env, bytes, size, &source));
+	return an_c50_load(env, &source, options->trials, options->unknown, model);
+}
+
+const AnFormat an_format_rds = {
+	.name = "rds",
+	.description = "C5.0 model saved by R (saveRDS or save)",
+	.sniff = sniff,
+	.load = load
+};

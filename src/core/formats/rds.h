@@ -88,12 +88,8 @@ typedef struct AnRds
 	AnEncoding	native;			/* of strings that are not marked */
 	uint64_t	items;
 	bool		complete;
-	uint32_t   *refs;			/* offset of a symbol's string; 0 = no symbol */
-	uint32_t	nrefs;
-	uint32_t	refs_capacity;
-	AnRdsFrame *frames;
-	uint32_t	nframes;
-	uint32_t	frames_capacity;
+	AN_LIST(uint32_t) refs;		/* offset of a symbol's string; 0 = no symbol */
+	AN_LIST(AnRdsFrame) frames;
 	AnRdsObject objects[AN_RDS_MAX_OBJECTS];
 	uint32_t	nobjects;
 	size_t		class_at;		/* class of the last object seen; 0 = none */

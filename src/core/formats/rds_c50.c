@@ -246,23 +246,15 @@ add_variable(Extract *x, const AnRdsString *symbol)
 {
 	AnC50Source *source = x->source;
 	AnEnv	   *env = x->rds->env;
-	uint32_t	n = source->nvariables;
+	AnStr	   *variable;
 
-	if (n == AN_MAX_FEATURES)
+	if (source->variables.count == AN_MAX_FEATURES)
 		return too_many(x, E_TERMS);
-	if ((n & (n - 1)) == 0)		/* full at each power of two */
-	{
-		AnStr	   *larger = an_grow(env, source->variables, n * sizeof(AnStr),
-									 (n == 0 ? 1 : 2 * (size_t) n) * sizeof(AnStr));
-
-		if (larger == NULL)
-			return env->error.status;
-		source->variables = larger;
-	}
-	source->nvariables++;
+	if ((variable = AN_LIST_ADD(env, &source->variables, 1)) == NULL)
+		return env->error.status;
 	if (symbol->raw.data == NULL || symbol->missing)
 		return AN_OK;
-	return an_to_utf8(env, symbol->encoding, symbol->raw, &source->variables[n]);
+	return an_to_utf8(env, symbol->encoding, symbol->raw, variable);
 }
 
 /* The call list(response, v1, v2, ...) at the reader. */

@@ -2,7 +2,6 @@
 #include "formats/rds_frame.h"
 
 #define POLL_INTERVAL 65536
-#define FIRST_CAPACITY 256
 
 AnStatus
 an_rds_bad(AnRds *rds, const char *what)
@@ -81,43 +80,29 @@ an_rds_chars(AnRds *rds, uint32_t flags, AnRdsString *string)
 static AnStatus
 add_reference(AnRds *rds, size_t symbol_at)
 {
+	uint32_t   *ref;
+
 	if (rds->complete)
 		return AN_OK;
-	if (rds->nrefs == rds->refs_capacity)
-	{
-		uint32_t	capacity = rds->nrefs == 0 ? FIRST_CAPACITY : rds->nrefs * 2;
-		uint32_t   *refs = an_grow(rds->env, rds->refs, rds->nrefs * sizeof(*refs),
-								   capacity * sizeof(*refs));
-
-		if (refs == NULL)
-			return rds->env->error.status;
-		rds->refs = refs;
-		rds->refs_capacity = capacity;
-	}
-	rds->refs[rds->nrefs++] = (uint32_t) symbol_at;
+	if ((ref = AN_LIST_ADD(rds->env, &rds->refs, 1)) == NULL)
+		return rds->env->error.status;
+	*ref = (uint32_t) symbol_at;
 	return AN_OK;
 }
 
 AnStatus
 an_rds_push(AnRds *rds, AnRdsFrame frame)
 {
-	if (rds->nframes == AN_RDS_MAX_DEPTH)
+	AnRdsFrame *top;
+
+	if (rds->frames.count == AN_RDS_MAX_DEPTH)
 	{
 		an_fail(rds->env, AN_ELIMIT, "R object is nested too deeply");
 		return an_detail(rds->env, "The limit is %d levels.", AN_RDS_MAX_DEPTH);
 	}
-	if (rds->nframes == rds->frames_capacity)
-	{
-		uint32_t	capacity = rds->nframes == 0 ? FIRST_CAPACITY : rds->nframes * 2;
-		AnRdsFrame *frames = an_grow(rds->env, rds->frames, rds->nframes * sizeof(*frames),
-									 capacity * sizeof(*frames));
-
-		if (frames == NULL)
-			return rds->env->error.status;
-		rds->frames = frames;
-		rds->frames_capacity = capacity;
-	}
-	rds->frames[rds->nframes++] = frame;
+	if ((top = AN_LIST_ADD(rds->env, &rds->frames, 1)) == NULL)
+		return rds->env->error.status;
+	*top = frame;
 	return AN_OK;
 }
 
@@ -224,7 +209,7 @@ read_reference(AnRds *rds, uint32_t flags)
 
 	if (index == 0)
 		index = an_reader_u32(&rds->in);
-	if (index == 0 || index > rds->nrefs)
+	if (index == 0 || index > rds->refs.count)
 		return an_rds_bad(rds, "A reference is out of range");
 	return AN_OK;
 }

@@ -58,12 +58,12 @@ an_rds_symbol(AnRds *rds, AnRdsString *symbol)
 	}
 	if (index == 0)
 		index = an_reader_u32(&rds->in);
-	if (rds->in.failed || index == 0 || index > rds->nrefs)
+	if (rds->in.failed || index == 0 || index > rds->refs.count)
 		return an_rds_bad(rds, "A reference is out of range");
-	if (rds->refs[index - 1] == 0)
+	if (rds->refs.items[index - 1] == 0)
 		return AN_OK;
 	after = rds->in.pos;
-	an_reader_seek(&rds->in, rds->refs[index - 1]);
+	an_reader_seek(&rds->in, rds->refs.items[index - 1]);
 	flags = an_reader_u32(&rds->in);
 	AN_TRY(an_rds_chars(rds, flags, symbol));
 	an_reader_seek(&rds->in, after);
@@ -87,9 +87,9 @@ an_rds_symbol_is(AnRds *rds, size_t at, const char *text)
 
 		if (index == 0)
 			index = an_reader_u32(&in);
-		if (index == 0 || index > rds->nrefs || rds->refs[index - 1] == 0)
+		if (index == 0 || index > rds->refs.count || rds->refs.items[index - 1] == 0)
 			return false;
-		an_reader_seek(&in, rds->refs[index - 1]);
+		an_reader_seek(&in, rds->refs.items[index - 1]);
 	}
 	else if (RDS_TYPE(flags) != RDS_SYMBOL)
 		return false;

@@ -25,9 +25,9 @@ add_object(AnRds *rds, const AnRdsFrame *frame)
 	}
 	object = &rds->objects[rds->nobjects++];
 	*object = (AnRdsObject) {.start = frame->start, .names_at = frame->names_at};
-	if (rds->nframes > 0 && rds->frames[rds->nframes - 1].noted)
+	if (rds->frames.count > 0 && rds->frames.items[rds->frames.count - 1].noted)
 	{
-		const AnRdsFrame *parent = &rds->frames[rds->nframes - 1];
+		const AnRdsFrame *parent = &rds->frames.items[rds->frames.count - 1];
 
 		object->parent = parent->start;
 		object->index = parent->count - parent->remaining - 1;
@@ -57,7 +57,7 @@ keep_final_model(AnRds *rds, const AnRdsFrame *train)
 static AnStatus
 finish_object(AnRds *rds)
 {
-	AnRdsFrame	frame = rds->frames[--rds->nframes];
+	AnRdsFrame	frame = rds->frames.items[--rds->frames.count];
 	uint32_t	index;
 
 	if (frame.class_at == 0)
@@ -87,7 +87,7 @@ step_items(AnRds *rds, AnRdsFrame *frame)
 	else
 		return finish_object(rds);
 	if (frame->remaining == 0 && !frame->attributes && !frame->noted)
-		rds->nframes--;
+		rds->frames.count--;
 	return an_rds_read_item(rds, role);
 }
 
@@ -95,7 +95,7 @@ step_items(AnRds *rds, AnRdsFrame *frame)
 static void
 note_attribute(AnRds *rds, const AnRdsFrame *cell)
 {
-	AnRdsFrame *owner = &rds->frames[rds->nframes - 2];
+	AnRdsFrame *owner = &rds->frames.items[rds->frames.count - 2];
 
 	if (cell->tag == TAG_CLASS)
 		owner->class_at = rds->in.pos;
@@ -129,7 +129,7 @@ step_cell(AnRds *rds, AnRdsFrame *cell)
 			note_attribute(rds, cell);
 		return an_rds_read_item(rds, role == ROLE_VALUE ? ROLE_VALUE : ROLE_PLAIN);
 	}
-	rds->nframes--;
+	rds->frames.count--;
 	return an_rds_read_item(rds, role);
 }
 
@@ -174,7 +174,7 @@ step_code_cell(AnRds *rds, AnRdsFrame *cell)
 	if (next == DO_ATTRIBUTES || next == DO_TAG)
 		return an_rds_read_item(rds, ROLE_PLAIN);
 	if (next == 0)
-		rds->nframes--;			/* the CDR takes the cell's place */
+		rds->frames.count--;			/* the CDR takes the cell's place */
 	AN_TRY(an_rds_count_item(rds));
 	return read_code_call(rds, an_reader_u32(&rds->in));
 }
@@ -186,7 +186,7 @@ step_code(AnRds *rds, AnRdsFrame *code)
 
 	if (code->remaining == 0)
 	{
-		rds->nframes--;
+		rds->frames.count--;
 		return AN_OK;
 	}
 	code->remaining--;
@@ -213,7 +213,7 @@ step_code_start(AnRds *rds, AnRdsFrame *code)
 static AnStatus
 step(AnRds *rds)
 {
-	AnRdsFrame *top = &rds->frames[rds->nframes - 1];
+	AnRdsFrame *top = &rds->frames.items[rds->frames.count - 1];
 
 	switch ((AnRdsKind) top->kind)
 	{
@@ -222,7 +222,7 @@ step(AnRds *rds)
 		case KIND_CELL:
 			return step_cell(rds, top);
 		case KIND_STRINGS:
-			rds->nframes--;
+			rds->frames.count--;
 			return an_rds_skip_strings(rds, top->remaining);
 		case KIND_CODE:
 			return step_code(rds, top);
@@ -238,10 +238,10 @@ step(AnRds *rds)
 static AnStatus
 walk(AnRds *rds, AnRdsRole role)
 {
-	uint32_t	base = rds->nframes;
+	uint32_t	base = rds->frames.count;
 
 	AN_TRY(an_rds_read_item(rds, role));
-	while (rds->nframes > base)
+	while (rds->frames.count > base)
 		AN_TRY(step(rds));
 	return rds->in.failed ? an_rds_bad(rds, "") : AN_OK;
 }

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "base/list.h"
 #include "formats/formats.h"
 
 #define FIRST_CAPACITY ((size_t) 16 * 1024)
@@ -234,7 +235,6 @@ static AnStatus
 make_room(Unpacker *u)
 {
 	size_t		capacity = u->capacity > MAX_CAPACITY / 2 ? MAX_CAPACITY : u->capacity * 2;
-	uint8_t    *out;
 
 	if (u->size > AN_MAX_UNPACKED_SIZE)
 	{
@@ -243,10 +243,8 @@ make_room(Unpacker *u)
 	}
 	if (u->size < u->capacity)
 		return AN_OK;
-	out = an_grow(u->env, u->out, u->size, capacity);
-	if (out == NULL)
+	if (!an_grow_array(u->env, &u->out, u->size, capacity, 1))
 		return u->env->error.status;
-	u->out = out;
 	u->capacity = capacity;
 	return AN_OK;
 }

@@ -102,7 +102,7 @@ check_features(Loader *l)
 		return invalid(l, "The number of feature names is not that of features.");
 	if (l->file.types.count != 0 && l->file.types.count != l->file.num_feature)
 		return invalid(l, "The number of feature types is not that of features.");
-	if (l->file.cats.nfeatures != 0 && l->file.cats.nfeatures != l->file.num_feature)
+	if (l->file.cats.features.count != 0 && l->file.cats.features.count != l->file.num_feature)
 		return invalid(l, "The number of features with categories is not that of features.");
 	l->shape.nfeatures = (uint32_t) l->file.num_feature;
 	return AN_OK;
@@ -238,11 +238,12 @@ static AnStatus
 add_categories(const Loader *l, AnStr name, uint32_t i)
 {
 	const AnXgboostCats *cats = &l->file.cats;
+	const AnXgboostCatsOf *own = &cats->features.items[i];
 
 	AN_TRY(an_builder_feature(l->b, name, AN_CATEGORICAL, false));
-	AN_TRY(an_builder_exact(l->b, !cats->numbers[i]));
-	for (uint32_t k = cats->first[i]; k < cats->first[i + 1]; k++)
-		AN_TRY(an_builder_level(l->b, cats->texts[k]));
+	AN_TRY(an_builder_exact(l->b, !own->numbers));
+	for (uint32_t k = own->first; k < own->end; k++)
+		AN_TRY(an_builder_level(l->b, cats->texts.items[k]));
 	return AN_OK;
 }
 
@@ -411,6 +412,15 @@ an_xgboost_load(AnEnv *env, const uint8_t *bytes, size_t size, const AnLoadOptio
 	AN_TRY(an_xgboost_read_file(env, bytes, size, &l.file));
 	return load(&l, AN_LITERAL("label"), begin_model, &l, options, model);
 }
+
+const AnFormat an_format_xgboost = {
+	.name = "xgboost",
+	.description = "model saved by XGBoost as JSON or UBJSON",
+	.sniff = an_xgboost_sniff,
+	.load = an_xgboost_load,
+	.is_json = true,
+	.has_best_iteration = true
+};
 
 AnStatus
 an_xgboost_load_as(AnEnv *env, const uint8_t *bytes, size_t size, AnStr target, AnXgboostBegin begin,

@@ -79,15 +79,17 @@ extern const char *an_xgboost_show(AnStr text, char shown[AN_XGBOOST_SHOWN + 1])
 
 /* xgboost_cats.c: the categories that the training data's columns had, in the
  * order of their numbers, which begin with 0 */
+typedef struct AnXgboostCatsOf
+{
+	uint32_t	first;			/* where the feature's texts begin, and where they end */
+	uint32_t	end;
+	bool		numbers;		/* they were numbers, not texts */
+} AnXgboostCatsOf;
+
 typedef struct AnXgboostCats
 {
-	AnStr	   *texts;			/* of all features, one after the other */
-	uint32_t	count;
-	uint32_t	room;
-	uint32_t   *first;			/* by feature, and one more: where its texts begin */
-	bool	   *numbers;		/* by feature: they were numbers, not texts */
-	uint32_t	nfeatures;		/* 0: none is known */
-	uint32_t	feature_room;
+	AN_LIST(AnStr) texts;		/* of all features, one after the other */
+	AN_LIST(AnXgboostCatsOf) features;	/* none: nothing is known */
 } AnXgboostCats;
 
 extern AnStatus an_xgboost_read_cats(AnJson *json, AnXgboostCats *cats, AnXgboostStranger *stranger);
@@ -95,16 +97,11 @@ extern AnStatus an_xgboost_read_cats(AnJson *json, AnXgboostCats *cats, AnXgboos
 static inline bool
 an_xgboost_has_cats(const AnXgboostCats *cats, uint32_t feature)
 {
-	return feature < cats->nfeatures && cats->first[feature + 1] > cats->first[feature];
+	return feature < cats->features.count && cats->features.items[feature].end > cats->features.items[feature].first;
 }
 
 /* xgboost_file.c: what a file says of its model, besides the trees */
-typedef struct AnXgboostNames
-{
-	AnStr	   *items;
-	uint32_t	count;
-	uint32_t	room;
-} AnXgboostNames;
+typedef AN_LIST(AnStr) AnXgboostNames;
 
 typedef struct AnXgboostFile
 {

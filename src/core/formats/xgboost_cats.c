@@ -38,55 +38,25 @@ static AnStatus
 bad_cats(const CatsReader *r, const char *what)
 {
 	an_fail(r->json->env, AN_EFORMAT, "invalid categories in the XGBoost model");
-	return an_detail(r->json->env, "Of feature %u, counted from 0, %s.", r->cats->nfeatures, what);
+	return an_detail(r->json->env, "Of feature %u, counted from 0, %s.", r->cats->features.count, what);
 }
-
-/* Lists of one text after the other, and of features --------------------- */
 
 static AnStatus
 add_text(const CatsReader *r, const char *data, size_t len)
 {
-	AnXgboostCats *cats = r->cats;
 	AnEnv	   *env = r->json->env;
+	AnStr	   *text = AN_LIST_ADD(env, &r->cats->texts, 1);
 
-	if (cats->count == cats->room)
-	{
-		uint32_t	room = cats->room * 2 + 16;
-
-		if (cats->room > UINT32_MAX / 4)
-			return an_fail(env, AN_ELIMIT, "too many categories in the XGBoost model");
-		cats->texts = an_grow(env, cats->texts, cats->room * sizeof(AnStr), room * sizeof(AnStr));
-		if (cats->texts == NULL)
-			return env->error.status;
-		cats->room = room;
-	}
-	if (!an_copy_str(env, data, len, &cats->texts[cats->count]))
-		return env->error.status;
-	cats->count++;
-	return AN_OK;
+	return text != NULL && an_copy_str(env, data, len, text) ? AN_OK : env->error.status;
 }
 
 static AnStatus
-make_room(const CatsReader *r)
+check_features(const CatsReader *r)
 {
-	AnXgboostCats *cats = r->cats;
-	AnEnv	   *env = r->json->env;
-	uint32_t	old = cats->feature_room;
-	uint32_t	room = old * 2 + 16;
-
-	if (cats->nfeatures >= AN_MAX_FEATURES)
-	{
-		an_fail(env, AN_ELIMIT, "too many features");
-		return an_detail(env, "The limit is %u.", AN_MAX_FEATURES);
-	}
-	if (cats->nfeatures + 1 < old)
+	if (r->cats->features.count < AN_MAX_FEATURES)
 		return AN_OK;
-	cats->first = an_grow(env, cats->first, old * sizeof(uint32_t), room * sizeof(uint32_t));
-	cats->numbers = an_grow(env, cats->numbers, old * sizeof(bool), room * sizeof(bool));
-	if (cats->first == NULL || cats->numbers == NULL)
-		return env->error.status;
-	cats->feature_room = room;
-	return AN_OK;
+	an_fail(r->json->env, AN_ELIMIT, "too many features");
+	return an_detail(r->json->env, "The limit is %u.", AN_MAX_FEATURES);
 }
 
 /* One feature --------------------------------------------------------- */
@@ -179,14 +149,19 @@ read_feature(CatsReader *r)
 		{"offsets", read_offsets}, {"values", read_values}, {"type", read_type},
 	};
 	AnXgboostCats *cats = r->cats;
+	AnXgboostCatsOf *added;
+	AnXgboostCatsOf feature = {.first = cats->texts.count};
 
 	r->offsets.count = r->values.count = 0;
 	r->type = 0;
-	AN_TRY(make_room(r));
+	AN_TRY(check_features(r));
 	AN_TRY(an_xgboost_object(r->json, "enc", members, AN_XGBOOST_COUNT(members), r->stranger, r));
-	cats->numbers[cats->nfeatures] = r->type != 0;
 	AN_TRY(r->type != 0 ? add_numbers(r) : add_texts(r));
-	cats->first[++cats->nfeatures] = cats->count;
+	feature.end = cats->texts.count;
+	feature.numbers = r->type != 0;
+	if ((added = AN_LIST_ADD(r->json->env, &cats->features, 1)) == NULL)
+		return r->json->env->error.status;
+	*added = feature;
 	return AN_OK;
 }
 

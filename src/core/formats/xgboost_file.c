@@ -105,8 +105,10 @@ read_names(AnXgboostFile *file, const char *what, AnXgboostNames *list)
 	bool		more;
 
 	AN_TRY(an_json_expect(&file->json, AN_JSON_ARRAY, what, &value));
-	for (list->count = 0;; list->count++)
+	for (list->count = 0;;)
 	{
+		AnStr	   *name;
+
 		AN_TRY(an_json_more(&file->json, &more));
 		if (!more)
 			return AN_OK;
@@ -115,17 +117,9 @@ read_names(AnXgboostFile *file, const char *what, AnXgboostNames *list)
 			an_fail(file->env, AN_ELIMIT, "too many features");
 			return an_detail(file->env, "The limit is %u.", AN_MAX_FEATURES);
 		}
-		if (list->count == list->room)
-		{
-			uint32_t	room = list->room * 2 + 16;
-			AnStr	   *items = an_grow(file->env, list->items, list->room * sizeof(AnStr), room * sizeof(AnStr));
-
-			if (items == NULL)
-				return file->env->error.status;
-			list->items = items;
-			list->room = room;
-		}
-		AN_TRY(read_text(file, what, &list->items[list->count]));
+		if ((name = AN_LIST_ADD(file->env, list, 1)) == NULL)
+			return file->env->error.status;
+		AN_TRY(read_text(file, what, name));
 	}
 }
 

@@ -148,11 +148,10 @@ make_room(AnEnv *env, AnXgboostTree *t)
 
 	if (n <= t->room)
 		return AN_OK;
-	n = n > t->room * 2 ? n : t->room * 2;
-	t->nodes = an_grow(env, t->nodes, t->room * sizeof(*t->nodes), n * sizeof(*t->nodes));
-	t->left_child = an_grow(env, t->left_child, t->room * sizeof(uint32_t), n * sizeof(uint32_t));
-	t->right_child = an_grow(env, t->right_child, t->room * sizeof(uint32_t), n * sizeof(uint32_t));
-	if (t->nodes == NULL || t->left_child == NULL || t->right_child == NULL)
+	n = an_larger_room(t->room, n);
+	if (!an_grow_array(env, &t->nodes, t->room, n, sizeof(*t->nodes))
+		|| !an_grow_array(env, &t->left_child, t->room, n, sizeof(uint32_t))
+		|| !an_grow_array(env, &t->right_child, t->room, n, sizeof(uint32_t)))
 		return env->error.status;
 	t->room = n;
 	return AN_OK;

@@ -10,35 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-void *
-an_list_add(AnEnv *env, List *list, uint32_t n)
-{
-	char	   *item;
-
-	if (n > UINT32_MAX / 2 - list->count)
-	{
-		an_fail(env, AN_ELIMIT, "model is too large");
-		return NULL;
-	}
-	if (n > list->room - list->count)
-	{
-		uint32_t	room = list->room < 16 ? 16 : list->room * 2;
-		void	   *items;
-
-		if (room < list->count + n)
-			room = list->count + n;
-		items = an_grow(env, list->items, (size_t) list->count * list->size, (size_t) room * list->size);
-		if (items == NULL)
-			return NULL;
-		list->items = items;
-		list->room = room;
-	}
-	item = (char *) list->items + (size_t) list->count * list->size;
-	memset(item, 0, (size_t) n * list->size);
-	list->count += n;
-	return item;
-}
-
 AnStatus
 an_builder_over(AnBuilder *b, const char *what, unsigned limit)
 {
@@ -55,18 +26,6 @@ an_builder_create(AnEnv *env, AnModelKind kind, AnBuilder **builder)
 		return env->error.status;
 	b->env = env;
 	b->model->kind = (uint8_t) kind;
-	b->classes.size = b->levels.size = sizeof(AnStr);
-	b->features.size = sizeof(AnFeature);
-	b->trials.size = sizeof(AnTrial);
-	b->nodes.size = sizeof(AnNode);
-	b->freq.size = sizeof(float);
-	b->open.size = sizeof(Open);
-	b->branches.size = sizeof(uint16_t);
-	b->rules.size = sizeof(AnRule);
-	b->conditions.size = sizeof(AnCondition);
-	b->forest_trees.size = sizeof(AnForestTree);
-	b->forest_nodes.size = sizeof(AnForestNode);
-	b->sets.size = b->scratch.size = sizeof(uint32_t);
 	*builder = b;
 	return AN_OK;
 }
@@ -116,7 +75,7 @@ add_trial(AnBuilder *b)
 		an_builder_over(b, "trials", AN_MAX_TRIALS);
 		return NULL;
 	}
-	return an_list_add(b->env, &b->trials, 1);
+	return AN_LIST_ADD(b->env, &b->trials, 1);
 }
 
 AnStatus
@@ -164,8 +123,8 @@ add_node(AnBuilder *b, AnNodeKind kind, uint32_t majority, const float *freq)
 		an_fail(b->env, AN_EFORMAT, "a node's class is unknown");
 		return NULL;
 	}
-	node = an_list_add(b->env, &b->nodes, 1);
-	own = an_list_add(b->env, &b->freq, k);
+	node = AN_LIST_ADD(b->env, &b->nodes, 1);
+	own = AN_LIST_ADD(b->env, &b->freq, k);
 	if (node == NULL || own == NULL)
 		return NULL;
 	if (freq != NULL)
@@ -217,7 +176,7 @@ add_split(AnBuilder *b, AnNodeKind kind, uint32_t majority, const float *freq,
 	}
 	if (kind == AN_NWAY)
 		forks = features[feature].nlevels;
-	if ((open = an_list_add(b->env, &b->open, 1)) == NULL)
+	if ((open = AN_LIST_ADD(b->env, &b->open, 1)) == NULL)
 		return NULL;
 	open->node = b->nodes.count - 1;
 	open->missing = forks;
@@ -260,11 +219,11 @@ an_builder_subset(AnBuilder *b, uint32_t majority, const float *freq, uint32_t f
 		return an_fail(b->env, AN_EFORMAT, "a split without branches");
 	if ((node = add_split(b, AN_SUBSET, majority, freq, feature, forks)) == NULL)
 		return b->env->error.status;
-	nlevels = ((AnFeature *) b->features.items)[feature].nlevels;
+	nlevels = b->features.items[feature].nlevels;
 	if (forks > nlevels)
 		return an_fail(b->env, AN_EFORMAT, "a split has more branches than levels");
 	node->branches = b->branches.count;
-	if ((map = an_list_add(b->env, &b->branches, nlevels)) == NULL)
+	if ((map = AN_LIST_ADD(b->env, &b->branches, nlevels)) == NULL)
 		return b->env->error.status;
 	memcpy(map, branches, nlevels * sizeof(uint16_t));
 	return AN_OK;
@@ -294,7 +253,7 @@ an_builder_rule(AnBuilder *b, uint32_t outcome, float cover, float ok, float lif
 		return an_fail(b->env, AN_EFORMAT, "a rule's class is unknown");
 	if (!isfinite(cover) || !isfinite(ok) || cover < 0 || ok < 0 || !(vote >= 0 && vote < 1001))
 		return an_fail(b->env, AN_EFORMAT, "a rule's cover or ok is out of range");
-	if ((rule = an_list_add(b->env, &b->rules, 1)) == NULL)
+	if ((rule = AN_LIST_ADD(b->env, &b->rules, 1)) == NULL)
 		return b->env->error.status;
 	rule->outcome = outcome;
 	rule->condition = b->conditions.count;
@@ -302,7 +261,7 @@ an_builder_rule(AnBuilder *b, uint32_t outcome, float cover, float ok, float lif
 	rule->cover = cover;
 	rule->ok = ok;
 	rule->lift = lift;
-	((AnTrial *) b->trials.items)[b->trials.count - 1].count++;
+	b->trials.items[b->trials.count - 1].count++;
 	return AN_OK;
 }
 
@@ -324,7 +283,7 @@ add_condition(AnBuilder *b, AnConditionKind kind, uint32_t feature)
 		an_builder_over(b, "conditions", AN_MAX_CONDITIONS);
 		return NULL;
 	}
-	if ((condition = an_list_add(b->env, &b->conditions, 1)) == NULL)
+	if ((condition = AN_LIST_ADD(b->env, &b->conditions, 1)) == NULL)
 		return NULL;
 	rule->nconditions++;
 	features[feature].used = true;
@@ -354,9 +313,9 @@ an_builder_condition_set(AnBuilder *b, uint32_t feature, const uint8_t *members)
 
 	if (condition == NULL)
 		return b->env->error.status;
-	nlevels = ((AnFeature *) b->features.items)[feature].nlevels;
+	nlevels = b->features.items[feature].nlevels;
 	condition->branches = b->branches.count;
-	if ((map = an_list_add(b->env, &b->branches, nlevels)) == NULL)
+	if ((map = AN_LIST_ADD(b->env, &b->branches, nlevels)) == NULL)
 		return b->env->error.status;
 	for (uint32_t i = 0; i < nlevels; i++)
 		map[i] = members[i] ? 0 : AN_NO_BRANCH;

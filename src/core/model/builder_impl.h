@@ -2,16 +2,8 @@
 #ifndef AN_BUILDER_IMPL_H
 #define AN_BUILDER_IMPL_H
 
+#include "base/list.h"
 #include "model/builder.h"
-
-/* A growing array; an_list_add() returns the new, zeroed element or NULL. */
-typedef struct List
-{
-	void	   *items;
-	uint32_t	count;
-	uint32_t	room;
-	uint32_t	size;			/* of an element */
-} List;
 
 typedef struct Open
 {
@@ -23,24 +15,21 @@ struct AnBuilder
 {
 	AnEnv	   *env;
 	AnModel    *model;
-	List		classes;
-	List		features;
-	List		levels;			/* of all features, in order */
-	List		trials;
-	List		nodes;			/* in pre-order */
-	List		freq;
-	List		open;			/* stack of Open */
-	List		branches;
-	List		rules;
-	List		conditions;
-	List		forest_trees;
-	List		forest_nodes;
-	List		sets;
-	List		scratch;		/* of one tree of a forest */
+	AN_LIST(AnStr) classes;
+	AN_LIST(AnFeature) features;
+	AN_LIST(AnStr) levels;		/* of all features, in order */
+	AN_LIST(AnTrial) trials;
+	AN_LIST(AnNode) nodes;		/* in pre-order */
+	AN_LIST(float) freq;
+	AN_LIST(Open) open;			/* a stack */
+	AN_LIST(uint16_t) branches;
+	AN_LIST(AnRule) rules;
+	AN_LIST(AnCondition) conditions;
+	AN_LIST(AnForestTree) forest_trees;
+	AN_LIST(AnForestNode) forest_nodes;
+	AN_LIST(uint32_t) sets;
+	AN_LIST(uint32_t) scratch;	/* of one tree of a forest */
 };
-
-/* The new, zeroed elements, or NULL with the reason in the env. */
-extern void *an_list_add(AnEnv *env, List *list, uint32_t n);
 
 /* AN_ELIMIT: too many of those. */
 extern AnStatus an_builder_over(AnBuilder *b, const char *what, unsigned limit);

@@ -1,14 +1,11 @@
 /* builder_schema.c - the builder's part for what comes before trees: classes and features */
 #include "model/builder_impl.h"
 
+/* *copy: a place in a list; NULL: the list could not grow. */
 static AnStatus
-add_str(AnBuilder *b, List *list, AnStr text)
+add_str(AnBuilder *b, AnStr *copy, AnStr text)
 {
-	AnStr	   *item = an_list_add(b->env, list, 1);
-
-	if (item == NULL || !an_copy_str(b->env, text.data, text.len, item))
-		return b->env->error.status;
-	return AN_OK;
+	return copy != NULL && an_copy_str(b->env, text.data, text.len, copy) ? AN_OK : b->env->error.status;
 }
 
 AnStatus
@@ -32,7 +29,7 @@ an_builder_class(AnBuilder *b, AnStr name)
 {
 	if (b->classes.count >= AN_MAX_CLASSES)
 		return an_builder_over(b, "classes", AN_MAX_CLASSES);
-	return add_str(b, &b->classes, name);
+	return add_str(b, AN_LIST_ADD(b->env, &b->classes, 1), name);
 }
 
 AnStatus
@@ -42,7 +39,7 @@ an_builder_feature(AnBuilder *b, AnStr name, AnFeatureKind kind, bool ordered)
 
 	if (b->features.count >= AN_MAX_FEATURES)
 		return an_builder_over(b, "features", AN_MAX_FEATURES);
-	feature = an_list_add(b->env, &b->features, 1);
+	feature = AN_LIST_ADD(b->env, &b->features, 1);
 	if (feature == NULL || !an_copy_str(b->env, name.data, name.len, &feature->name))
 		return b->env->error.status;
 	feature->kind = (uint8_t) kind;
@@ -50,7 +47,7 @@ an_builder_feature(AnBuilder *b, AnStr name, AnFeatureKind kind, bool ordered)
 	if (kind != AN_CATEGORICAL)
 		return AN_OK;
 	feature->nlevels = 1;
-	return add_str(b, &b->levels, AN_LITERAL("N/A"));
+	return add_str(b, AN_LIST_ADD(b->env, &b->levels, 1), AN_LITERAL("N/A"));
 }
 
 AnStatus
@@ -86,5 +83,5 @@ an_builder_level(AnBuilder *b, AnStr level)
 	if (feature->nlevels >= AN_MAX_LEVELS)
 		return an_builder_over(b, "levels", AN_MAX_LEVELS);
 	feature->nlevels++;
-	return add_str(b, &b->levels, level);
+	return add_str(b, AN_LIST_ADD(b->env, &b->levels, 1), level);
 }

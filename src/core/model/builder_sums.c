@@ -35,7 +35,7 @@ an_builder_set(AnBuilder *b, uint32_t nwords, const uint32_t *words, uint32_t *o
 	if (nwords > AN_MAX_SET_WORDS)
 		return an_builder_over(b, "categories in a set", AN_MAX_SET_WORDS * 32);
 	*offset = b->sets.count;
-	if ((set = an_list_add(b->env, &b->sets, nwords + 1)) == NULL)
+	if ((set = AN_LIST_ADD(b->env, &b->sets, nwords + 1)) == NULL)
 		return b->env->error.status;
 	set[0] = nwords;
 	if (nwords > 0)
@@ -81,7 +81,7 @@ lay_out(AnBuilder *b, Layout *layout, const AnForestNode *nodes, uint32_t first)
 		AN_TRY(reach(b->env, layout, layout->left[node]));
 		AN_TRY(reach(b->env, layout, layout->right[node]));
 	}
-	if ((out = an_list_add(b->env, &b->forest_nodes, layout->count)) == NULL)
+	if ((out = AN_LIST_ADD(b->env, &b->forest_nodes, layout->count)) == NULL)
 		return b->env->error.status;
 	for (uint32_t i = 0; i < layout->count; i++)
 	{
@@ -110,11 +110,12 @@ an_builder_forest_tree(AnBuilder *b, uint32_t group, uint32_t n, const AnForestN
 	if (n > AN_MAX_FOREST_NODES - first)
 		return an_builder_over(b, "nodes", AN_MAX_FOREST_NODES);
 	b->scratch.count = 0;
-	if ((layout.order = an_list_add(b->env, &b->scratch, 2 * n)) == NULL)
+	if ((layout.order = AN_LIST_ADD(b->env, &b->scratch, 2 * n)) == NULL)
 		return b->env->error.status;
 	layout.seen = layout.order + n;
+	memset(layout.seen, 0, n * sizeof(uint32_t));
 	AN_TRY(lay_out(b, &layout, nodes, first));
-	if ((tree = an_list_add(b->env, &b->forest_trees, 1)) == NULL)
+	if ((tree = AN_LIST_ADD(b->env, &b->forest_trees, 1)) == NULL)
 		return b->env->error.status;
 	*tree = (AnForestTree) {first, layout.count, group};
 	return an_poll(b->env);

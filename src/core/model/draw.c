@@ -5,6 +5,7 @@
  * the top of this file.
  */
 #include "model/draw.h"
+#include "base/bytes.h"
 #include "model/words.h"
 
 #include <math.h>
@@ -44,9 +45,7 @@ typedef struct Drawing
 	uint32_t	drawn;
 	uint32_t	shown;			/* nodes that would be drawn without a limit of bytes */
 	bool		full;
-	char	   *text;
-	size_t		len;
-	size_t		room;
+	AnWriter	text;
 } Drawing;
 
 /* ----- both kinds of trees ----- */
@@ -113,31 +112,20 @@ look_below(Drawing *d)
 static AnStatus
 put(Drawing *d, const char *text, size_t len)
 {
-	if (len > d->room - d->len)
-	{
-		size_t		room = d->room * 2 + len;
-		char	   *larger = an_grow(d->env, d->text, d->len, room);
-
-		if (larger == NULL)
-			return d->env->error.status;
-		d->text = larger;
-		d->room = room;
-	}
-	memcpy(d->text + d->len, text, len);
-	d->len += len;
-	return AN_OK;
+	an_writer_bytes(&d->text, text, len);
+	return an_writer_status(&d->text);
 }
 
 /* A name may have an end of line in it. */
 static AnStatus
 put_words(Drawing *d, const AnWords *words)
 {
-	size_t		before = d->len;
+	size_t		before = d->text.size;
 
 	AN_TRY(put(d, words->text, words->len));
-	for (size_t i = before; i < d->len; i++)
-		if ((unsigned char) d->text[i] < ' ')
-			d->text[i] = ' ';
+	for (size_t i = before; i < d->text.size; i++)
+		if (d->text.data[i] < ' ')
+			d->text.data[i] = ' ';
 	return AN_OK;
 }
 
@@ -226,10 +214,10 @@ put_node(Drawing *d, uint32_t node, const AnWords *words, bool cut)
 
 	AN_TRY(put_words(d, words));
 	AN_TRY(put(d, ": ", 2));
-	before = d->len;
+	before = d->text.size;
 	AN_TRY(d->model->kind == AN_FOREST ? put_value(d, node) : put_class(d, node));
-	if (d->len == before)
-		d->len -= 2;			/* nothing is known of it */
+	if (d->text.size == before)
+		d->text.size -= 2;		/* nothing is known of it */
 	if (!cut)
 		return AN_OK;
 	snprintf(text, sizeof(text), " (+ %u %s)", leaves, leaves == 1 ? "leaf" : "leaves");
@@ -252,7 +240,7 @@ static AnStatus
 draw_node(Drawing *d, uint32_t node, uint32_t *depth, const AnWords *words)
 {
 	const AnModel *m = d->model;
-	size_t		before = d->len;
+	size_t		before = d->text.size;
 	bool		cut = forks(m, node) > 0 && *depth >= d->max_depth;
 	Place		place = {node, next_drawn(m, node, 0), 0};
 
@@ -263,9 +251,9 @@ draw_node(Drawing *d, uint32_t node, uint32_t *depth, const AnWords *words)
 			AN_TRY(put(d, "\n", 1));
 		AN_TRY(put_indent(d, *depth));
 		AN_TRY(put_node(d, node, words, cut));
-		d->full = d->len + TAIL_SIZE > d->max_bytes && *depth > 0;
+		d->full = d->text.size + TAIL_SIZE > d->max_bytes && *depth > 0;
 		if (d->full)
-			d->len = before;
+			d->text.size = before;
 		else
 			d->drawn++;
 	}
@@ -336,6 +324,7 @@ an_draw_tree(AnEnv *env, const AnModel *model, uint32_t tree, uint32_t max_depth
 	if ((d.below = an_alloc_array(env, d.count, sizeof(Below))) == NULL
 		|| (d.path = an_alloc_array(env, AN_MAX_DEPTH + 1, sizeof(Place))) == NULL)
 		return env->error.status;
+	an_writer_init(&d.text, env, SIZE_MAX);
 	look_below(&d);
 	AN_TRY(draw_all(&d, tree));
 	if (d.drawn < d.shown)
@@ -344,6 +333,6 @@ an_draw_tree(AnEnv *env, const AnModel *model, uint32_t tree, uint32_t max_depth
 		AN_TRY(put(&d, tail, strlen(tail)));
 	}
 	AN_TRY(put(&d, "", 1));
-	*text = (AnStr) {d.text, d.len - 1};
+	*text = (AnStr) {(const char *) d.text.data, d.text.size - 1};
 	return AN_OK;
 }

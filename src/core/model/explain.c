@@ -15,18 +15,7 @@
 AnStep *
 an_walk_step(AnWalk *w)
 {
-	if (w->count == w->room)
-	{
-		size_t		room = w->room == 0 ? 64 : w->room * 2;
-		AnStep	   *steps = an_grow(w->env, w->steps, w->count * sizeof(AnStep), room * sizeof(AnStep));
-
-		if (steps == NULL)
-			return NULL;
-		w->steps = steps;
-		w->room = room;
-	}
-	memset(&w->steps[w->count], 0, sizeof(AnStep));
-	return &w->steps[w->count++];
+	return AN_LIST_ADD(w->env, &w->steps, 1);
 }
 
 AnStatus
@@ -141,7 +130,7 @@ explain_tree(AnWalk *w, const AnScorer *s, uint32_t trial)
 	const AnModel *m = w->model;
 	Branch	   *stack = an_alloc_array(w->env, (size_t) s->stack + 1, sizeof(Branch));
 	uint32_t	top = 0;
-	size_t		first = w->count;
+	size_t		first = w->steps.count;
 
 	if (stack == NULL)
 		return w->env->error.status;
@@ -154,7 +143,7 @@ explain_tree(AnWalk *w, const AnScorer *s, uint32_t trial)
 		uint32_t	n = node->kind == AN_LEAF ? 0 : branches_taken(m, node, x, at.weight, at.depth, stack + top);
 
 		AN_TRY(step_at_node(w, trial, &at, x, stack + top, n));
-		w->steps[w->count - 1].step = (uint32_t) (w->count - first);
+		w->steps.items[w->steps.count - 1].step = (uint32_t) (w->steps.count - first);
 		for (uint32_t i = 0; i < n / 2; i++)
 		{
 			Branch		swap = stack[top + i];
@@ -205,20 +194,20 @@ explain_rules(AnWalk *w, uint32_t trial)
 {
 	const AnModel *m = w->model;
 	const AnTrial *set = &m->trials[trial];
-	size_t		first = w->count;
+	size_t		first = w->steps.count;
 
 	for (uint32_t i = set->first; i < set->first + set->count; i++)
 		if (an_rule_fires(m, w->c, &m->rules[i]))
 			AN_TRY(step_at_rule(w, trial, i));
-	for (size_t i = first; i < w->count; i++)
+	for (size_t i = first; i < w->steps.count; i++)
 	{
-		AnStep	   *step = &w->steps[i];
-		double		part = step->probability / (double) (w->count - first);
+		AnStep	   *step = &w->steps.items[i];
+		double		part = step->probability / (double) (w->steps.count - first);
 
 		step->step = (uint32_t) (i - first + 1);
 		step->change = step->outcome == w->klass ? part : -part;
 	}
-	if (w->count == first)
+	if (w->steps.count == first)
 	{
 		AnStep	   *step = an_walk_step(w);
 
@@ -246,7 +235,7 @@ an_explain(AnEnv *env, const AnScorer *scorer, AnCase *c, uint32_t klass,
 		AN_TRY(an_explain_sum(&w, scorer));
 	for (uint32_t t = 0; t < m->trials_used; t++)
 		AN_TRY(m->kind == AN_TREES ? explain_tree(&w, scorer, t) : explain_rules(&w, t));
-	*steps = w.steps;
-	*nsteps = w.count;
+	*steps = w.steps.items;
+	*nsteps = w.steps.count;
 	return AN_OK;
 }

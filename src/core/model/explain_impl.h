@@ -2,6 +2,7 @@
 #ifndef AN_EXPLAIN_IMPL_H
 #define AN_EXPLAIN_IMPL_H
 
+#include "base/list.h"
 #include "model/explain.h"
 #include "model/scorer_impl.h"
 #include "model/words.h"
@@ -12,9 +13,7 @@ typedef struct AnWalk
 	const AnModel *model;
 	AnCase	   *c;
 	uint32_t	klass;
-	AnStep	   *steps;
-	size_t		count;
-	size_t		room;
+	AN_LIST(AnStep) steps;
 } AnWalk;
 
 /* The next step, zeroed; NULL: out of memory. */

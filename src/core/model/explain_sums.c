@@ -71,16 +71,16 @@ explain_linear(AnWalk *w)
 		AnWords		words = {.most = AN_WORDS_SIZE};
 		AnStep	   *step;
 
-		if (m->features[feature].part == AN_REST && w->count > 0)
+		if (m->features[feature].part == AN_REST && w->steps.count > 0)
 		{
-			w->steps[w->count - 1].change += change;
+			w->steps.items[w->steps.count - 1].change += change;
 			continue;
 		}
 		if ((step = an_walk_step(w)) == NULL)
 			return w->env->error.status;
 		step->kind = AN_STEP_TERM;
 		step->trial = 1;
-		step->step = (uint32_t) w->count;
+		step->step = (uint32_t) w->steps.count;
 		step->depth = 1;
 		step->node = i;
 		step->has_feature = true;
@@ -163,8 +163,8 @@ explain_sum_tree(AnWalk *w, uint32_t tree, const double *means, double sign)
 		uint32_t	next = an_forest_next(forest, at, node->kind == AN_SUM_LEAF ? 0 : w->c->x[node->feature]);
 
 		AN_TRY(step_at_sum_node(w, tree, at, next, means, sign));
-		w->steps[w->count - 1].step = ++steps;
-		w->steps[w->count - 1].depth = steps;
+		w->steps.items[w->steps.count - 1].step = ++steps;
+		w->steps.items[w->steps.count - 1].depth = steps;
 		if (next == at)
 			return an_poll(w->env);
 		at = next;

@@ -76,7 +76,8 @@ typedef struct AnClassReport
 	double		precision;
 	double		recall;
 	double		f1;
-	double		support;		/* weight of the rows that are of the class */
+	double		support;		/* weight of the rows that are of the class, */
+	double		predicted;		/* and of those that were predicted to be */
 } AnClassReport;
 
 /* An array of nclasses, by place. */

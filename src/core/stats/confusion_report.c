@@ -12,10 +12,8 @@ ratio(double part, double whole)
 AnStatus
 an_class_reports(AnEnv *env, const AnConfusion *c, AnClassReport **reports)
 {
-	double	   *called = an_alloc_array(env, c->nclasses + 1u, sizeof(double));
-
 	*reports = an_alloc_array(env, c->nclasses + 1u, sizeof(AnClassReport));
-	if (called == NULL || *reports == NULL)
+	if (*reports == NULL)
 		return env->error.status;
 	for (uint32_t i = 0; i < c->nclasses; i++)
 		for (uint32_t j = 0; j < c->nclasses; j++)
@@ -23,16 +21,16 @@ an_class_reports(AnEnv *env, const AnConfusion *c, AnClassReport **reports)
 			double		weight = an_confusion_weight(c, i, j);
 
 			(*reports)[i].support += weight;
-			called[j] += weight;
+			(*reports)[j].predicted += weight;
 		}
 	for (uint32_t i = 0; i < c->nclasses; i++)
 	{
 		AnClassReport *report = &(*reports)[i];
 		double		right = an_confusion_weight(c, i, i);
 
-		report->precision = ratio(right, called[i]);
+		report->precision = ratio(right, report->predicted);
 		report->recall = ratio(right, report->support);
-		report->f1 = ratio(2 * right, called[i] + report->support);
+		report->f1 = ratio(2 * right, report->predicted + report->support);
 	}
 	return AN_OK;
 }

@@ -10,6 +10,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "stats/scale.h"
+
 /* A share of the whole that is only what rounding left of a border. */
 #define SLIVER 1e-12
 
@@ -38,12 +40,6 @@ typedef struct Passed
 	double		positive_scale; /* powers of two, so that scaling is exact, and */
 	double		negative_scale; /* products of tiny weights do not vanish */
 } Passed;
-
-static double
-scale_of(double total)
-{
-	return total > 0 ? ldexp(1, -(int) fmax(fmin(ilogb(total), 1000), -1000)) : 1;
-}
 
 static void
 pass_area(Passed *passed, const AnScoreCount *count)
@@ -116,8 +112,8 @@ an_score_summary(const AnScoreTable *t)
 	Passed		passed = {0};
 
 	add_totals(t, &s.positives, &s.negatives);
-	passed.positive_scale = scale_of(s.positives);
-	passed.negative_scale = scale_of(s.negatives);
+	passed.positive_scale = an_scale_of(s.positives);
+	passed.negative_scale = an_scale_of(s.negatives);
 	for (uint32_t i = t->used; i-- > 0;)
 	{
 		pass_area(&passed, &counts[i]);

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#define FIRST_ROOM ((size_t) 4096)
 #define SIZE_AT 12				/* in a frame's header */
 
 static const AnFrame frame = {"ANXR", 1, "training request"};
@@ -147,35 +146,19 @@ an_boosted_parameter(const AnBoostedRequest *r, const char *key)
 
 /* Messages ------------------------------------------------------------ */
 
-static void
-put(uint8_t *at, uint64_t value, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		at[i] = (uint8_t) (value >> (8 * i));
-}
-
 void
 an_boosted_message_head(AnBoostedKind kind, uint64_t size, uint8_t *head)
 {
-	put(head, (uint64_t) kind, 4);
-	put(head + 4, size, 8);
-}
-
-static void
-put_double(uint8_t *at, double value)
-{
-	uint64_t	bits;
-
-	memcpy(&bits, &value, sizeof(bits));
-	put(at, bits, sizeof(bits));
+	an_store(head, (uint64_t) kind, 4);
+	an_store(head + 4, size, 8);
 }
 
 void
 an_boosted_progress_encode(const AnBoostedProgress *progress, uint8_t *bytes)
 {
-	put(bytes, progress->rounds, 4);
-	put_double(bytes + 4, progress->loss);
-	put_double(bytes + 12, progress->validation);
+	an_store(bytes, progress->rounds, 4);
+	an_store(bytes + 4, an_bits_of(progress->loss), 8);
+	an_store(bytes + 12, an_bits_of(progress->validation), 8);
 }
 
 /* Answers ------------------------------------------------------------- */
@@ -205,8 +188,7 @@ begin_message(AnBoostedAnswer *a)
 	kind = an_reader_u32(&reader);
 	a->size = an_reader_u64(&reader);
 	a->kind = (AnBoostedKind) kind;
-	a->bytes = NULL;
-	a->used = a->room = 0;
+	an_writer_init(&a->bytes, a->env, (size_t) a->size);
 	if (a->ended || (closed && kind != AN_BOOSTED_END))
 		return bad_answer(a, "A message comes after the last one.");
 	switch (kind)
@@ -237,7 +219,7 @@ end_message(AnBoostedAnswer *a)
 {
 	AnReader	reader;
 
-	an_reader_init(&reader, a->bytes, a->used, false);
+	an_reader_init(&reader, a->bytes.data, a->bytes.size, false);
 	if (a->kind == AN_BOOSTED_PROGRESS)
 	{
 		a->progress.rounds = an_reader_u32(&reader);
@@ -245,7 +227,7 @@ end_message(AnBoostedAnswer *a)
 		a->progress.validation = an_reader_f64(&reader);
 	}
 	else if (a->kind == AN_BOOSTED_ERROR)
-		return an_copy_str(a->env, (const char *) a->bytes, a->used, &a->error) ? AN_OK : a->env->error.status;
+		return an_copy_str(a->env, (const char *) a->bytes.data, a->bytes.size, &a->error) ? AN_OK : a->env->error.status;
 	else if (a->kind == AN_BOOSTED_MODEL)
 	{
 		a->rounds = an_reader_u32(&reader);
@@ -257,58 +239,38 @@ end_message(AnBoostedAnswer *a)
 	return AN_OK;
 }
 
-static AnStatus
-add_bytes(AnBoostedAnswer *a, const uint8_t *bytes, size_t n)
-{
-	if (n > a->room - a->used)
-	{
-		size_t		room = a->room * 2 > FIRST_ROOM ? a->room * 2 : FIRST_ROOM;
-		uint8_t    *larger;
-
-		while (room - a->used < n)
-			room *= 2;
-		if (room > a->size)
-			room = (size_t) a->size;
-		if ((larger = an_grow(a->env, a->bytes, a->used, room)) == NULL)
-			return a->env->error.status;
-		a->bytes = larger;
-		a->room = room;
-	}
-	if (n > 0)
-		memcpy(a->bytes + a->used, bytes, n);
-	a->used += n;
-	return AN_OK;
-}
-
 /* The smaller of what is there and what is wanted. */
 static size_t
-share(size_t there, uint64_t wanted)
+share(const AnReader *in, uint64_t wanted)
 {
-	return there < wanted ? there : (size_t) wanted;
+	return an_reader_left(in) < wanted ? an_reader_left(in) : (size_t) wanted;
+}
+
+static AnStatus
+feed_head(AnBoostedAnswer *a, AnReader *in)
+{
+	size_t		n = share(in, AN_BOOSTED_MESSAGE_HEAD - a->head_size);
+
+	if (n == 0)
+		return AN_OK;
+	memcpy(a->head + a->head_size, an_reader_take(in, n), n);
+	a->head_size += n;
+	return a->head_size == AN_BOOSTED_MESSAGE_HEAD ? begin_message(a) : AN_OK;
 }
 
 AnStatus
-an_boosted_answer_feed(AnBoostedAnswer *a, const uint8_t **bytes, size_t *size, AnBoostedKind *kind)
+an_boosted_answer_feed(AnBoostedAnswer *a, AnReader *in, AnBoostedKind *kind)
 {
-	size_t		n = share(*size, AN_BOOSTED_MESSAGE_HEAD - a->head_size);
+	size_t		n;
 
 	*kind = AN_BOOSTED_NOTHING;
-	if (n > 0)
-	{
-		memcpy(a->head + a->head_size, *bytes, n);
-		a->head_size += n;
-		*bytes += n;
-		*size -= n;
-		if (a->head_size == AN_BOOSTED_MESSAGE_HEAD)
-			AN_TRY(begin_message(a));
-	}
+	AN_TRY(feed_head(a, in));
 	if (a->head_size < AN_BOOSTED_MESSAGE_HEAD)
 		return AN_OK;
-	n = share(*size, a->size - a->used);
-	AN_TRY(add_bytes(a, *bytes, n));
-	*bytes += n;
-	*size -= n;
-	if (a->used < a->size)
+	n = share(in, a->size - a->bytes.size);
+	an_writer_bytes(&a->bytes, an_reader_take(in, n), n);
+	AN_TRY(an_writer_status(&a->bytes));
+	if (a->bytes.size < a->size)
 		return AN_OK;
 	a->head_size = 0;
 	*kind = a->kind;

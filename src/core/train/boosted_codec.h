@@ -96,9 +96,7 @@ typedef struct AnBoostedAnswer
 	size_t		head_size;		/* bytes of it that are there */
 	AnBoostedKind kind;			/* of the message that is arriving */
 	uint64_t	size;
-	uint8_t    *bytes;
-	size_t		used;
-	size_t		room;
+	AnWriter	bytes;			/* of it */
 	AnBoostedProgress progress; /* the last */
 	AnStr		error;			/* data is NULL when there is none */
 	const uint8_t *model;		/* NULL when there is none */
@@ -109,8 +107,7 @@ typedef struct AnBoostedAnswer
 
 extern void an_boosted_answer_init(AnEnv *env, AnBoostedAnswer *answer);
 
-/* Takes from *bytes up to the end of a message, whose kind it returns, or all. */
-extern AnStatus an_boosted_answer_feed(AnBoostedAnswer *answer, const uint8_t **bytes, size_t *size,
-									   AnBoostedKind *kind);
+/* Takes what is left up to the end of a message, whose kind it returns, or all. */
+extern AnStatus an_boosted_answer_feed(AnBoostedAnswer *answer, AnReader *in, AnBoostedKind *kind);
 
 #endif

@@ -1,9 +1,10 @@
 /* dictionary.c - texts and their numbers, in the order of their first appearance */
 #include "train/dictionary.h"
+#include "base/list.h"
 
 #include <string.h>
 
-#define FIRST_ROOM 16			/* texts; the table is twice as large */
+#define FIRST_ROOM 16			/* texts, a power of two; the table is twice as large */
 
 typedef struct Entry
 {
@@ -66,17 +67,15 @@ find_slot(const AnDictionary *d, const char *text, size_t len, uint64_t hash)
 static AnStatus
 grow(AnEnv *env, AnDictionary *d)
 {
-	uint32_t	room = d->room * 2;
-	Entry	   *entries = an_grow(env, d->entries, d->room * sizeof(Entry), room * sizeof(Entry));
+	uint32_t	room = an_larger_room(d->room, d->count + 1);
 	uint32_t   *slots = an_alloc_array(env, 2 * (size_t) room, sizeof(uint32_t));
 
-	if (entries == NULL || slots == NULL)
+	if (slots == NULL || !an_grow_array(env, &d->entries, d->room, room, sizeof(Entry)))
 		return env->error.status;
-	d->entries = entries;
 	d->slots = slots;
 	d->room = room;
 	for (uint32_t i = 0; i < d->count; i++)
-		*find_slot(d, entries[i].text.data, entries[i].text.len, entries[i].hash) = i + 1;
+		*find_slot(d, d->entries[i].text.data, d->entries[i].text.len, d->entries[i].hash) = i + 1;
 	return AN_OK;
 }
 

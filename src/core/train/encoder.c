@@ -1,5 +1,6 @@
 /* encoder.c - rows, one after the other, become a dataset */
 #include "train/encoder.h"
+#include "base/list.h"
 #include "model/scorer.h"
 #include "train/dictionary.h"
 
@@ -58,16 +59,8 @@ an_encoder_feature(AnEncoder *e, AnStr name, AnFeatureKind kind, AnPart part)
 
 	if (e->ncolumns >= AN_MAX_FEATURES)
 		return an_fail(env, AN_ELIMIT, "too many features: more than %d", AN_MAX_FEATURES);
-	if (e->ncolumns == e->columns_room)
-	{
-		uint32_t	room = e->columns_room == 0 ? 16 : e->columns_room * 2;
-		Column	   *columns = an_grow(env, e->columns, e->ncolumns * sizeof(Column), room * sizeof(Column));
-
-		if (columns == NULL)
-			return env->error.status;
-		e->columns = columns;
-		e->columns_room = room;
-	}
+	if (!AN_MAKE_ROOM(env, e->columns, e->columns_room, e->ncolumns + 1))
+		return env->error.status;
 	column = &e->columns[e->ncolumns];
 	if (!an_copy_str(env, name.data, name.len, &column->feature.name))
 		return env->error.status;
@@ -81,16 +74,7 @@ an_encoder_feature(AnEncoder *e, AnStr name, AnFeatureKind kind, AnPart part)
 
 /* ----- rows ----- */
 
-static bool
-grow_array(AnEncoder *e, void **array, size_t width, size_t room)
-{
-	void	   *larger = an_grow(e->env, *array, e->rows * width, room * width);
-
-	if (larger != NULL)
-		*array = larger;
-	return larger != NULL;
-}
-
+/* What is kept of rows is most of the memory: it grows by less than lists do. */
 static AnStatus
 make_room(AnEncoder *e)
 {
@@ -98,10 +82,10 @@ make_room(AnEncoder *e)
 
 	if (e->rows >= AN_MAX_TRAIN_ROWS)
 		return an_fail(e->env, AN_ELIMIT, "too many rows: more than %zu", AN_MAX_TRAIN_ROWS);
-	if (!grow_array(e, (void **) &e->x, (size_t) e->ncolumns * sizeof(float), room)
-		|| (e->options.classes && !grow_array(e, (void **) &e->klass, sizeof(uint32_t), room))
-		|| (!e->options.classes && !grow_array(e, (void **) &e->y, sizeof(double), room))
-		|| (e->options.weights && !grow_array(e, (void **) &e->weight, sizeof(double), room)))
+	if (!an_grow_array(e->env, &e->x, e->rows, room, (size_t) e->ncolumns * sizeof(float))
+		|| (e->options.classes && !an_grow_array(e->env, &e->klass, e->rows, room, sizeof(uint32_t)))
+		|| (!e->options.classes && !an_grow_array(e->env, &e->y, e->rows, room, sizeof(double)))
+		|| (e->options.weights && !an_grow_array(e->env, &e->weight, e->rows, room, sizeof(double))))
 		return e->env->error.status;
 	e->room = room;
 	return AN_OK;
@@ -145,16 +129,8 @@ an_encoder_number(AnEncoder *e, uint32_t f, double number)
 static AnStatus
 count_level(AnEncoder *e, Column *column, uint32_t level)
 {
-	if (level >= column->room)
-	{
-		uint32_t	room = column->room == 0 ? 16 : column->room * 2;
-		size_t	   *count = an_grow(e->env, column->count, column->room * sizeof(size_t), room * sizeof(size_t));
-
-		if (count == NULL)
-			return e->env->error.status;
-		column->count = count;
-		column->room = room;
-	}
+	if (!AN_MAKE_ROOM(e->env, column->count, column->room, (uint64_t) level + 1))
+		return e->env->error.status;
 	column->count[level]++;
 	return AN_OK;
 }

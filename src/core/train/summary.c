@@ -7,11 +7,10 @@
  * American Statistician 37(3), 1983).
  */
 #include "train/summary.h"
+#include "base/list.h"
 
 #include <math.h>
 #include <string.h>
-
-#define FIRST_ROOM 8
 
 AnStatus
 an_summary_create(AnEnv *env, uint32_t nfeatures, AnSummary **made)
@@ -68,23 +67,12 @@ an_spread_merge(AnSpread *into, const AnSpread *from, double factor)
 static AnStatus
 make_class_room(AnEnv *env, AnSummary *s, uint32_t klass)
 {
-	uint32_t	room = s->room == 0 ? FIRST_ROOM : s->room * 2;
+	uint32_t	room = an_larger_room(s->room, klass + 1);
 	size_t		cells = (size_t) s->nfeatures * sizeof(AnSummaryCell);
-	double	   *weight;
-	AnSummaryCell *more;
 
-	while (room <= klass)
-		room *= 2;
-	if (s->nfeatures > 0 && room > SIZE_MAX / cells)
-		return an_fail(env, AN_ELIMIT, "too many classes and features");
-	weight = an_grow(env, s->weight, s->room * sizeof(double), room * sizeof(double));
-	if (weight == NULL)
+	if (!an_grow_array(env, &s->weight, s->room, room, sizeof(double))
+		|| !an_grow_array(env, &s->cells, s->room, room, cells))
 		return env->error.status;
-	s->weight = weight;
-	more = an_grow(env, s->cells, s->room * cells, room * cells);
-	if (more == NULL)
-		return env->error.status;
-	s->cells = more;
 	s->room = room;
 	return AN_OK;
 }
@@ -94,19 +82,8 @@ add_value(AnEnv *env, AnSummaryCell *cell, float x, double weight)
 {
 	uint32_t	value = isnan(x) ? 0 : (uint32_t) x;
 
-	if (value >= cell->room)
-	{
-		uint32_t	room = cell->room == 0 ? FIRST_ROOM : cell->room * 2;
-		double	   *values;
-
-		while (room <= value)
-			room *= 2;
-		values = an_grow(env, cell->values, cell->room * sizeof(double), room * sizeof(double));
-		if (values == NULL)
-			return env->error.status;
-		cell->values = values;
-		cell->room = room;
-	}
+	if (!AN_MAKE_ROOM(env, cell->values, cell->room, (uint64_t) value + 1))
+		return env->error.status;
 	cell->values[value] += weight;
 	return AN_OK;
 }

@@ -15,7 +15,7 @@
 static AnStatus
 node_room(Tree *t, uint32_t more)
 {
-	uint32_t	room = t->node_room < 64 ? 64 : t->node_room;
+	uint32_t	room = an_larger_room(t->node_room, t->nnodes + more);
 	size_t		row = (size_t) t->nclasses * sizeof(double);
 
 	if (t->nnodes + more <= t->node_room)
@@ -25,14 +25,11 @@ node_room(Tree *t, uint32_t more)
 		an_fail(t->env, AN_ELIMIT, "too many nodes");
 		return an_detail(t->env, "The limit is %u.", AN_MAX_NODES);
 	}
-	while (room < t->nnodes + more)
-		room *= 2;
-	if (row > 0 && room > SIZE_MAX / 2 / row)
-		return an_fail(t->env, AN_ELIMIT, "memory limit exceeded");
-	t->nodes = an_grow(t->env, t->nodes, t->nnodes * sizeof(Node), room * sizeof(Node));
-	t->counts = t->nodes == NULL ? NULL : an_grow(t->env, t->counts, t->nnodes * row, room * row);
+	if (!an_grow_array(t->env, &t->nodes, t->node_room, room, sizeof(Node))
+		|| !an_grow_array(t->env, &t->counts, t->node_room, room, row))
+		return t->env->error.status;
 	t->node_room = room;
-	return t->counts == NULL ? t->env->error.status : AN_OK;
+	return AN_OK;
 }
 
 /* Adds a row to a node.  Of a regression mean and risk are sums until all are

@@ -10,6 +10,7 @@
 #ifndef AN_TREE_IMPL_H
 #define AN_TREE_IMPL_H
 
+#include "base/list.h"
 #include "train/order.h"
 #include "train/tree.h"
 
@@ -110,8 +111,8 @@ typedef struct LevelWork
 	double	   *next;
 	AnOrderItem *items;
 	AnOrderItem *spare;
-	size_t		member_room;
-	size_t		cell_room;
+	uint32_t	member_room;
+	uint32_t	cell_room;
 } LevelWork;
 
 typedef struct Tree

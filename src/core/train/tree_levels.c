@@ -63,18 +63,6 @@ find_levels(Tree *t, const Front *front, uint32_t feature)
 	}
 }
 
-/* *room elements at least; their contents are lost. */
-static void *
-room_for(Tree *t, void *block, size_t *room, size_t count, size_t size)
-{
-	if (count <= *room)
-		return block;
-	if (count < *room * 2)
-		count = *room * 2;
-	*room = count;
-	return an_grow(t->env, block, 0, count * size);
-}
-
 static AnStatus
 make_room(Tree *t)
 {
@@ -88,9 +76,8 @@ make_room(Tree *t)
 		rows += w->levels[l].rows;
 		cells += w->levels[l].rows < t->nclasses ? w->levels[l].rows : t->nclasses;
 	}
-	w->members = room_for(t, w->members, &w->member_room, rows, sizeof(uint32_t));
-	w->cells = room_for(t, w->cells, &w->cell_room, cells, sizeof(Cell));
-	return (rows > 0 && w->members == NULL) || (cells > 0 && w->cells == NULL) ? t->env->error.status : AN_OK;
+	return AN_MAKE_ROOM(t->env, w->members, w->member_room, rows)
+		&& AN_MAKE_ROOM(t->env, w->cells, w->cell_room, cells) ? AN_OK : t->env->error.status;
 }
 
 /* The front's entries, level by level; levels[].rows is counted anew. */

@@ -10,14 +10,10 @@ CREATE FUNCTION @extschema@.confusion_finalfn(@extschema@.confusion) RETURNS @ex
 COMMENT ON FUNCTION @extschema@.confusion_finalfn(@extschema@.confusion)
 	IS 'called by aggregates';
 
-@table class: class | symbol
-text          | text
-anycompatible | any
-
 @each class
 @each weight
 CREATE FUNCTION @extschema@.confusion_transfn(@extschema@.confusion, {class}, {class}{weight_type}) RETURNS @extschema@.confusion
-	AS 'MODULE_PATHNAME', 'analytics_confusion_transfn_{symbol}' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'analytics_confusion_transfn_{class_symbol}' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.confusion_transfn(@extschema@.confusion, {class}, {class}{weight_type})
 	IS 'called by aggregates';
 

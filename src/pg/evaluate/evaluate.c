@@ -20,7 +20,7 @@
 #include "pg/base/near_column.h"
 #include "pg/base/srf.h"
 
-#include "stats/score_metrics.h"
+#include "stats/metrics.h"
 
 /* ----- the target ----- */
 
@@ -86,18 +86,31 @@ add_score(Evaluation *e, bool positive, double p)
 	MemoryContextSwitchTo(old);
 }
 
+/* A class is in the confusion from when it is first seen. */
 static uint32
 confusion_class(Evaluation *e, uint32 klass)
 {
-	MemoryContext old = MemoryContextSwitchTo(e->query.context);
-	int32_t		number;
-	AnConfusion *c = confusion_number(e->confusion, e->model->classes[klass], &number);
+	MemoryContext old;
+	AnConfusion *c;
 
+	if (likely(e->numbers[klass] >= 0))
+		return (uint32) e->numbers[klass];
+	old = MemoryContextSwitchTo(e->query.context);
+	c = confusion_number(e->confusion, e->model->classes[klass], &e->numbers[klass]);
 	if (c != e->confusion)
 		pfree(e->confusion);
 	e->confusion = c;
 	MemoryContextSwitchTo(old);
-	return (uint32) number;
+	return (uint32) e->numbers[klass];
+}
+
+static void
+add_classes(Evaluation *e, uint32 actual, uint32 predicted)
+{
+	/* a new class may move the table: first both, then the table */
+	actual = confusion_class(e, actual);
+	predicted = confusion_class(e, predicted);
+	an_confusion_add(e->confusion, actual, predicted, 1);
 }
 
 static void
@@ -108,21 +121,18 @@ visit_class(Evaluation *e)
 	uint32		actual = get_class(e);
 	uint32		predicted = score_call_run(e->query.call);
 
-	an_loss_add(&e->accuracy, actual == predicted ? 1 : 0, 1);
+	an_loss_add(&e->figures.accuracy, actual == predicted ? 1 : 0, 1);
+	add_classes(e, actual, predicted);
 	if (e->one_class)
 		add_score(e, actual == e->klass, p[e->klass]);
 	if (count == 2)
 	{
-		an_loss_add(&e->log_loss, an_log_loss(actual == e->klass, p[e->klass]), 1);
-		an_loss_add(&e->brier, an_brier(actual == e->klass, p[e->klass]), 1);
+		an_loss_add(&e->figures.log_loss, an_log_loss(actual == e->klass, p[e->klass]), 1);
+		an_loss_add(&e->figures.brier, an_brier(actual == e->klass, p[e->klass]), 1);
 		return;
 	}
-	an_loss_add(&e->log_loss, an_log_loss_of(p, count, actual), 1);
-	an_loss_add(&e->brier, an_brier_of(p, count, actual), 1);
-	/* a new class may move the table: first both, then the table */
-	actual = confusion_class(e, actual);
-	predicted = confusion_class(e, predicted);
-	an_confusion_add(e->confusion, actual, predicted, 1);
+	an_loss_add(&e->figures.log_loss, an_log_loss_of(p, count, actual), 1);
+	an_loss_add(&e->figures.brier, an_brier_of(p, count, actual), 1);
 }
 
 static void
@@ -134,8 +144,8 @@ visit_value(Evaluation *e)
 
 	score_call_run(e->query.call);
 	predicted = metric_number(Float8GetDatum(e->query.call->c.probability[0]), "a predicted value");
-	an_loss_add_square(&e->squares, actual, predicted, 1);
-	an_loss_add(&e->absolutes, fabs(actual - predicted), 1);
+	an_loss_add_square(&e->figures.squares, actual, predicted, 1);
+	an_loss_add(&e->figures.absolutes, fabs(actual - predicted), 1);
 }
 
 static bool
@@ -154,66 +164,50 @@ visit_row(QueryRows *query)
 
 /* ----- the result ----- */
 
-static void
-put_one_class(const Evaluation *e, EvaluationPut put, void *host)
+static bool
+has_metric(const Evaluation *e, const AnMetric *metric)
 {
-	const AnScoreTable *t = score_table_compacted(e->scores);
-	AnScoreSummary s = an_score_summary(t);
+	bool		classes = e->model->nclasses > 0;
 
-	put(host, "roc_auc", s.auc);
-	put(host, "average_precision", s.precision);
-	put(host, "ks_statistic", s.ks);
-	put(host, "gini", 2 * s.auc - 1);
-	if (t->level == 0)
-		return;
-	put(host, "roc_auc_max_error", s.auc_error);
-	put(host, "average_precision_max_error", s.precision_error);
-	put(host, "ks_statistic_max_error", s.ks_error);
+	return metric->of == AN_OF_NUMBERS ? !classes : classes && (metric->of != AN_OF_SCORES || e->one_class);
 }
 
-static double
-macro_f1(const AnConfusion *c)
+/* Scores that were counted together make figures that can be off. */
+static void
+put_errors(const AnFigures *figures, EvaluationPut put, void *host)
 {
-	AnEnv		env;
-	AnClassReport *reports;
-	double		f1;
-
-	pg_env_init(&env, CurrentMemoryContext, PG_CONFUSION_MEMORY);
-	AN_RAISE_UNLESS_OK(&env, an_class_reports(&env, c, &reports));
-	f1 = an_macro_average(reports, c->nclasses).f1;
-	an_env_release(&env);
-	return f1;
+	for (int i = 0; i < AN_METRIC_COUNT; i++)
+		if (an_metrics[i].of == AN_OF_SCORES)
+			put(host, psprintf("%s_max_error", an_metrics[i].name), an_metrics[i].error(figures));
 }
 
 static void
-put_classes(const Evaluation *e, EvaluationPut put, void *host)
+check_sums(const AnFigures *figures)
 {
-	put(host, "accuracy", metric_mean(&e->accuracy));
-	put(host, "log_loss", metric_mean(&e->log_loss));
-	put(host, "brier_score", metric_mean(&e->brier));
-	if (e->model->nclasses != 2)
-		put(host, "macro_f1", macro_f1(e->confusion));
-	if (e->one_class)
-		put_one_class(e, put, host);
-}
+	const AnLoss *losses[] = {
+		&figures->accuracy, &figures->log_loss, &figures->brier, &figures->squares, &figures->absolutes
+	};
 
-static void
-put_values(const Evaluation *e, EvaluationPut put, void *host)
-{
-	put(host, "rmse", sqrt(metric_mean(&e->squares)));
-	put(host, "mae", metric_mean(&e->absolutes));
-	put(host, "r2", an_loss_r2(&e->squares));
+	for (size_t i = 0; i < lengthof(losses); i++)
+		(void) metric_mean(losses[i]);	/* raises */
 }
 
 void
 evaluation_metrics(const Evaluation *e, EvaluationPut put, void *host)
 {
+	const AnScoreTable *t = score_table_compacted(e->scores);
+	AnFigures	figures = e->figures;
+
+	check_sums(&figures);
+	metric_classes(e->confusion, &figures.classes);
+	figures.scores = an_score_summary(t);
 	put(host, "rows", (double) (e->query.rows - e->skipped));
 	put(host, "skipped", (double) e->skipped);
-	if (e->model->nclasses > 0)
-		put_classes(e, put, host);
-	else
-		put_values(e, put, host);
+	for (int i = 0; i < AN_METRIC_COUNT; i++)
+		if (has_metric(e, &an_metrics[i]))
+			put(host, an_metrics[i].name, an_metrics[i].value(&figures));
+	if (t->level > 0)
+		put_errors(&figures, put, host);
 }
 
 /* ----- evaluate ----- */
@@ -227,6 +221,9 @@ evaluation_begin(Evaluation *e, const text *target, text *klass)
 	e->target_name = text_to_cstring(target == NULL ? pg_text_from_core(e->model->target) : target);
 	e->scores = score_table_new(0);
 	e->confusion = confusion_new(AN_CONFUSION_FIRST_ROOM, AN_CONFUSION_FIRST_TEXT);
+	e->numbers = palloc((e->model->nclasses + 1) * sizeof(int32));
+	for (uint32 i = 0; i < e->model->nclasses; i++)
+		e->numbers[i] = -1;
 	MemoryContextSwitchTo(old);
 	e->one_class = e->model->nclasses == 2 || klass != NULL;
 	if (klass != NULL)

@@ -8,7 +8,7 @@
 #include "pg/score/query_rows.h"
 #include "pg/evaluate/score_table.h"
 
-#include "stats/loss.h"
+#include "stats/metrics.h"
 
 typedef struct Evaluation
 {
@@ -19,13 +19,10 @@ typedef struct Evaluation
 	int64		skipped;
 	bool		one_class;		/* figures of one class against the rest */
 	uint32		klass;			/* which */
-	AnLoss		accuracy;
-	AnLoss		log_loss;
-	AnLoss		brier;
-	AnLoss		squares;		/* of a regression */
-	AnLoss		absolutes;
+	AnFigures	figures;		/* its sums of errors */
 	AnScoreTable *scores;
 	AnConfusion *confusion;
+	int32	   *numbers;		/* of the model's classes in it; -1: not yet seen */
 } Evaluation;
 
 /* After query_rows_begin() or query_rows_begin_value(); target NULL: the model's

@@ -20,10 +20,6 @@ COMMENT ON FUNCTION @extschema@.{finalfn}(double precision[])
 	IS 'called by aggregates';
 
 @end
-@table weight: weight_type | weight | by_weight
-                   |                           |
-, double precision | , weight double precision | , by weight
-
 @table losses: loss | symbol | types | arguments
 accuracy       | accuracy_transfn_text       | text, text                         | actual text, predicted text
 accuracy       | accuracy_transfn_any        | anycompatible, anycompatible       | actual anycompatible, predicted anycompatible

@@ -4,7 +4,7 @@
 
 #include "pg/base/an_pg.h"
 
-#include "stats/loss.h"
+#include "stats/metrics.h"
 
 typedef enum LabelKind
 {
@@ -27,6 +27,9 @@ extern double metric_weight(FunctionCallInfo fcinfo, int arg);
 
 /* an_loss_mean(); raises when a sum overflowed.  NaN without rows. */
 extern double metric_mean(const AnLoss *loss);
+
+/* an_class_summary(); raises when memory is short. */
+extern void metric_classes(const AnConfusion *c, AnClassSummary *summary);
 
 /* NaN, which says that there is no such figure, as NULL. */
 #define METRIC_RETURN(value) \

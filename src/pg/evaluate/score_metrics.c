@@ -1,9 +1,4 @@
-/*
- * score_metrics.c - what is read out of a score_table
- *
- * roc_auc() and its like are the final functions of the aggregates of these
- * names, too.
- */
+/* score_metrics.c - what is read out of a score_table, as rows */
 #include "postgres.h"
 
 #include <math.h>
@@ -17,7 +12,7 @@
 #include "pg/evaluate/score_table.h"
 #include "pg/base/srf.h"
 
-#include "stats/score_metrics.h"
+#include "stats/metrics.h"
 
 #define CURVE_COLUMNS 4
 #define LIFT_COLUMNS 19
@@ -31,44 +26,14 @@ get_table(FunctionCallInfo fcinfo)
 
 /* ----- figures ----- */
 
-/* roc_auc(score_table) -> float8 */
-AN_FUNCTION(analytics_roc_auc);
-Datum
-analytics_roc_auc(PG_FUNCTION_ARGS)
+static void
+put_figure(Tuplestorestate *rows, TupleDesc columns, const char *name, double value, double error)
 {
-	METRIC_RETURN(an_score_summary(get_table(fcinfo)).auc);
-}
+	Datum		values[] = {CStringGetTextDatum(name), Float8GetDatum(value), Float8GetDatum(error)};
+	bool		isnull[] = {false, isnan(value), isnan(value) || isnan(error)};
 
-/* gini(score_table) -> float8 */
-AN_FUNCTION(analytics_gini);
-Datum
-analytics_gini(PG_FUNCTION_ARGS)
-{
-	METRIC_RETURN(2 * an_score_summary(get_table(fcinfo)).auc - 1);
+	tuplestore_putvalues(rows, columns, values, isnull);
 }
-
-/* average_precision(score_table) -> float8 */
-AN_FUNCTION(analytics_average_precision);
-Datum
-analytics_average_precision(PG_FUNCTION_ARGS)
-{
-	METRIC_RETURN(an_score_summary(get_table(fcinfo)).precision);
-}
-
-/* ks_statistic(score_table) -> float8 */
-AN_FUNCTION(analytics_ks_statistic);
-Datum
-analytics_ks_statistic(PG_FUNCTION_ARGS)
-{
-	METRIC_RETURN(an_score_summary(get_table(fcinfo)).ks);
-}
-
-typedef struct Figure
-{
-	const char *name;
-	double		value;
-	double		error;
-} Figure;
 
 /* score_metrics(score_table) -> rows (metric, value, max_error) */
 AN_FUNCTION(analytics_score_metrics);
@@ -76,35 +41,19 @@ Datum
 analytics_score_metrics(PG_FUNCTION_ARGS)
 {
 	const AnScoreTable *t = get_table(fcinfo);
-	AnScoreSummary s = an_score_summary(t);
+	AnFigures	figures = {.scores = an_score_summary(t)};
 	TupleDesc	columns;
 	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
-	Figure		figures[] = {
-		{"rows", (double) t->rows, 0},
-		{"skipped", (double) t->skipped, 0},
-		{"scores", t->used, 0},
-		{"positives", s.positives, 0},
-		{"negatives", s.negatives, 0},
-		{"roc_auc", s.auc, s.auc_error},
-		{"gini", 2 * s.auc - 1, 2 * s.auc_error},
-		{"average_precision", s.precision, s.precision_error},
-		{"ks_statistic", s.ks, s.ks_error},
-		{"ks_score", s.ks_score, t->level == 0 ? 0 : NAN}
-	};
 
-	for (size_t i = 0; i < lengthof(figures); i++)
-	{
-		Datum		values[] = {
-			CStringGetTextDatum(figures[i].name),
-			Float8GetDatum(figures[i].value),
-			Float8GetDatum(figures[i].error)
-		};
-		bool		isnull[] = {
-			false, isnan(figures[i].value), isnan(figures[i].value) || isnan(figures[i].error)
-		};
-
-		tuplestore_putvalues(rows, columns, values, isnull);
-	}
+	put_figure(rows, columns, "rows", (double) t->rows, 0);
+	put_figure(rows, columns, "skipped", (double) t->skipped, 0);
+	put_figure(rows, columns, "scores", t->used, 0);
+	put_figure(rows, columns, "positives", figures.scores.positives, 0);
+	put_figure(rows, columns, "negatives", figures.scores.negatives, 0);
+	for (int i = 0; i < AN_METRIC_COUNT; i++)
+		if (an_metrics[i].of == AN_OF_SCORES)
+			put_figure(rows, columns, an_metrics[i].name, an_metrics[i].value(&figures), an_metrics[i].error(&figures));
+	put_figure(rows, columns, "ks_score", figures.scores.ks_score, t->level == 0 ? 0 : NAN);
 	return (Datum) 0;
 }
 

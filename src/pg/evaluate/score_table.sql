@@ -31,26 +31,6 @@ CREATE TYPE @extschema@.score_table (
 COMMENT ON TYPE @extschema@.score_table
 	IS 'how many positives and negatives have which score; the tables of parts can be merged';
 
-CREATE FUNCTION @extschema@.roc_auc(t @extschema@.score_table) RETURNS double precision
-	AS 'MODULE_PATHNAME', 'analytics_roc_auc' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION @extschema@.roc_auc(t @extschema@.score_table)
-	IS 'area under the ROC curve: share of pairs of a positive and a negative whose scores are in the right order, ties half';
-
-CREATE FUNCTION @extschema@.gini(t @extschema@.score_table) RETURNS double precision
-	AS 'MODULE_PATHNAME', 'analytics_gini' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION @extschema@.gini(t @extschema@.score_table)
-	IS '2 roc_auc - 1';
-
-CREATE FUNCTION @extschema@.average_precision(t @extschema@.score_table) RETURNS double precision
-	AS 'MODULE_PATHNAME', 'analytics_average_precision' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION @extschema@.average_precision(t @extschema@.score_table)
-	IS 'precision at each score, weighted by the recall that it adds';
-
-CREATE FUNCTION @extschema@.ks_statistic(t @extschema@.score_table) RETURNS double precision
-	AS 'MODULE_PATHNAME', 'analytics_ks_statistic' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION @extschema@.ks_statistic(t @extschema@.score_table)
-	IS 'largest distance between the distributions of the scores of positives and of negatives';
-
 CREATE FUNCTION @extschema@.score_metrics(t @extschema@.score_table) RETURNS TABLE (metric text, value double precision, max_error double precision)
 	AS 'MODULE_PATHNAME', 'analytics_score_metrics' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
 COMMENT ON FUNCTION @extschema@.score_metrics(t @extschema@.score_table)

@@ -10,17 +10,6 @@ CREATE FUNCTION @extschema@.score_table_finalfn(@extschema@.score_table) RETURNS
 COMMENT ON FUNCTION @extschema@.score_table_finalfn(@extschema@.score_table)
 	IS 'called by aggregates';
 
-@table label: label
-boolean
-integer
-
-@table of_scores: name | finalfn | says
-score_table_agg   | score_table_finalfn | how many positives and negatives have which score
-roc_auc           | roc_auc             | area under the ROC curve
-gini              | gini                | 2 roc_auc - 1
-average_precision | average_precision   | precision at each score, weighted by the recall that it adds
-ks_statistic      | ks_statistic        | largest distance between the distributions of the scores of positives and of negatives
-
 @each label
 @each weight
 CREATE FUNCTION @extschema@.score_table_transfn(@extschema@.score_table, {label}, double precision{weight_type}) RETURNS @extschema@.score_table
@@ -28,20 +17,18 @@ CREATE FUNCTION @extschema@.score_table_transfn(@extschema@.score_table, {label}
 COMMENT ON FUNCTION @extschema@.score_table_transfn(@extschema@.score_table, {label}, double precision{weight_type})
 	IS 'called by aggregates';
 
-@each of_scores
-CREATE AGGREGATE @extschema@.{name}(label {label}, score double precision{weight}) (
+CREATE AGGREGATE @extschema@.score_table_agg(label {label}, score double precision{weight}) (
 	SFUNC = @extschema@.score_table_transfn,
 	STYPE = @extschema@.score_table,
 	SSPACE = 4000,
 	COMBINEFUNC = @extschema@.score_table_combinefn,
-	FINALFUNC = @extschema@.{finalfn},
+	FINALFUNC = @extschema@.score_table_finalfn,
 	FINALFUNC_MODIFY = READ_ONLY,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE @extschema@.{name}(label {label}, score double precision{weight})
-	IS '{says}{by_weight}';
+COMMENT ON AGGREGATE @extschema@.score_table_agg(label {label}, score double precision{weight})
+	IS 'how many positives and negatives have which score{by_weight}';
 
-@end
 @end
 @end
 CREATE AGGREGATE @extschema@.score_table_merge(@extschema@.score_table) (

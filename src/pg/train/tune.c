@@ -38,6 +38,7 @@
 #include "pg/train/train_query.h"
 #include "pg/train/tune_space.h"
 #include "pg/train/tune_store.h"
+#include "stats/metrics.h"
 
 #define DEFAULT_TRIALS 20
 #define MAX_SHOWN 500			/* bytes of an error's message, and of its detail */
@@ -56,27 +57,6 @@ typedef struct Tuning
 
 /* ----- metrics ----- */
 
-typedef struct Metric
-{
-	const char *name;
-	bool		of_classes;		/* else of numbers */
-	bool		larger_is_better;
-} Metric;
-
-static const Metric metrics[] = {
-	{"accuracy", true, true},
-	{"average_precision", true, true},
-	{"brier_score", true, false},
-	{"gini", true, true},
-	{"ks_statistic", true, true},
-	{"log_loss", true, false},
-	{"macro_f1", true, true},
-	{"mae", false, false},
-	{"r2", false, true},
-	{"rmse", false, false},
-	{"roc_auc", true, true}
-};
-
 static void
 choose_metric(Tuning *tuning, const char *wanted, bool classes)
 {
@@ -85,15 +65,17 @@ choose_metric(Tuning *tuning, const char *wanted, bool classes)
 	if (wanted == NULL)
 		wanted = classes ? "log_loss" : "rmse";
 	initStringInfo(&list);
-	for (size_t i = 0; i < lengthof(metrics); i++)
+	for (int i = 0; i < AN_METRIC_COUNT; i++)
 	{
-		if (metrics[i].of_classes != classes)
+		const AnMetric *metric = &an_metrics[i];
+
+		if ((metric->of != AN_OF_NUMBERS) != classes)
 			continue;
-		appendStringInfo(&list, "%s%s", list.len > 0 ? ", " : "", metrics[i].name);
-		if (strcmp(metrics[i].name, wanted) != 0)
+		appendStringInfo(&list, "%s%s", list.len > 0 ? ", " : "", metric->name);
+		if (strcmp(metric->name, wanted) != 0)
 			continue;
-		tuning->run.metric = metrics[i].name;
-		tuning->run.larger_is_better = metrics[i].larger_is_better;
+		tuning->run.metric = metric->name;
+		tuning->run.larger_is_better = metric->better == AN_LARGER;
 		return;
 	}
 	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -327,7 +309,7 @@ run_trial(const Tuning *tuning, int trial, TuneResult *result)
 	if (result->no_metric)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("%s", result->failure),
-				errhint("With more than two classes some need argument \"class\", with two there is no \"macro_f1\"."));
+				errhint("With more than two classes it needs the argument \"class\"."));
 }
 
 static void

@@ -290,10 +290,10 @@ combined(const TuneSpace *space, int place, int combination)
 Jsonb *
 tune_space_settings(const TuneSpace *space, int trial)
 {
-	JsonbParseState *state = NULL;
+	AnJsonbState state = {0};
 	JsonbValue *result;
 
-	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	an_jsonb_push(&state, WJB_BEGIN_OBJECT, NULL);
 	for (int i = 0; i < list_length(space->options); i++)
 	{
 		SpaceOption *option = list_nth(space->options, i);
@@ -306,9 +306,9 @@ tune_space_settings(const TuneSpace *space, int trial)
 			value = draw(space, option, trial, i);
 		key.val.string.val = option->name;
 		key.val.string.len = (int) strlen(option->name);
-		pushJsonbValue(&state, WJB_KEY, &key);
-		pushJsonbValue(&state, WJB_VALUE, &value);
+		an_jsonb_push(&state, WJB_KEY, &key);
+		an_jsonb_push(&state, WJB_VALUE, &value);
 	}
-	result = pushJsonbValue(&state, WJB_END_OBJECT, NULL);
+	result = an_jsonb_push(&state, WJB_END_OBJECT, NULL);
 	return JsonbValueToJsonb(result);
 }

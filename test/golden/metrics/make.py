@@ -72,6 +72,8 @@ def many(n):
           [(a, q, w, *p) for a, q, w, p in zip(actual, predicted, weight, probabilities)])
     for suffix, w in (("", None), ("_weighted", weight)):
         expect("classes", "accuracy" + suffix, metrics.accuracy_score(actual, predicted, sample_weight=w))
+        expect("classes", "matthews_correlation" + suffix,
+               metrics.matthews_corrcoef(actual, predicted, sample_weight=w))
         expect("classes", "log_loss" + suffix,
                metrics.log_loss(actual, probabilities, sample_weight=w, labels=CLASSES))
         expect("classes", "brier_score" + suffix, brier_of(actual, probabilities, w))

@@ -23,24 +23,24 @@ contract_1_order(void **state)
 								 "Attributes: N/A,N/A,z\ncase weight: continuous.", &schema), AN_OK);
 	c50_assert_str(schema.target, "my label");
 	assert_true(schema.outcome.ordered);
-	assert_int_equal(schema.outcome.values.count, 2);
-	c50_assert_str(schema.outcome.values.names[0], "[x], y");
-	c50_assert_str(schema.outcome.values.names[1], "no\\:");
-	assert_int_equal(schema.nfeatures, 6);
-	c50_assert_str(schema.names.names[0], "x.1");
-	assert_int_equal(schema.features[0].kind, AN_NUMERIC);
-	assert_int_equal(schema.features[1].kind, AN_CATEGORICAL);
-	assert_true(schema.features[1].ordered);
-	assert_int_equal(schema.features[1].values.count, 4);
-	c50_assert_str(schema.features[1].values.names[0], "N/A");
-	c50_assert_str(schema.features[1].values.names[1], "low");
-	c50_assert_str(schema.features[1].values.names[2], "mid range");
-	assert_int_equal(schema.features[2].kind, AN_IGNORED);
-	assert_int_equal(schema.features[3].kind, AN_IGNORED);
-	assert_false(schema.features[4].ordered);
+	assert_int_equal(schema.outcome.values.list.count, 2);
+	c50_assert_str(schema.outcome.values.list.items[0], "[x], y");
+	c50_assert_str(schema.outcome.values.list.items[1], "no\\:");
+	assert_int_equal(schema.features.count, 6);
+	c50_assert_str(schema.names.list.items[0], "x.1");
+	assert_int_equal(schema.features.items[0].kind, AN_NUMERIC);
+	assert_int_equal(schema.features.items[1].kind, AN_CATEGORICAL);
+	assert_true(schema.features.items[1].ordered);
+	assert_int_equal(schema.features.items[1].values.list.count, 4);
+	c50_assert_str(schema.features.items[1].values.list.items[0], "N/A");
+	c50_assert_str(schema.features.items[1].values.list.items[1], "low");
+	c50_assert_str(schema.features.items[1].values.list.items[2], "mid range");
+	assert_int_equal(schema.features.items[2].kind, AN_IGNORED);
+	assert_int_equal(schema.features.items[3].kind, AN_IGNORED);
+	assert_false(schema.features.items[4].ordered);
 	assert_int_equal(schema.most_values, 4);
 	assert_true(an_c50_drop_case_weight(&schema));
-	assert_int_equal(schema.nfeatures, 5);
+	assert_int_equal(schema.features.count, 5);
 	assert_false(an_c50_drop_case_weight(&schema));
 	an_env_release(&env);
 }
@@ -54,15 +54,15 @@ contract_2_first_value_wins(void **state)
 
 	(void) state;
 	assert_int_equal(read_schema(&env, OUTCOME "f: x y,N/A,x  y,z,z.", &schema), AN_OK);
-	assert_int_equal(schema.features[0].values.count, 6);
-	assert_true(an_c50_names_find(&schema.features[0].values, AN_LITERAL("N/A"), &number));
+	assert_int_equal(schema.features.items[0].values.list.count, 6);
+	assert_true(an_c50_names_find(&schema.features.items[0].values, AN_LITERAL("N/A"), &number));
 	assert_int_equal(number, 0);
-	assert_true(an_c50_names_find(&schema.features[0].values, AN_LITERAL("x y"), &number));
+	assert_true(an_c50_names_find(&schema.features.items[0].values, AN_LITERAL("x y"), &number));
 	assert_int_equal(number, 1);
-	assert_true(an_c50_names_find(&schema.features[0].values, AN_LITERAL("z"), &number));
+	assert_true(an_c50_names_find(&schema.features.items[0].values, AN_LITERAL("z"), &number));
 	assert_int_equal(number, 4);
-	assert_false(an_c50_names_find(&schema.features[0].values, AN_LITERAL("x"), &number));
-	assert_false(an_c50_names_find(&schema.features[0].values, AN_LITERAL(""), &number));
+	assert_false(an_c50_names_find(&schema.features.items[0].values, AN_LITERAL("x"), &number));
+	assert_false(an_c50_names_find(&schema.features.items[0].values, AN_LITERAL(""), &number));
 	an_env_release(&env);
 }
 
@@ -172,7 +172,7 @@ limits(void **state)
 	assert_int_equal(read_many(&env, OUTCOME "f: ", ",", AN_MAX_LEVELS, &schema), AN_ELIMIT);
 	assert_string_equal(env.error.message, "too many values in the C5.0 schema");
 	assert_int_equal(read_many(&env, OUTCOME, ": continuous.\n", AN_MAX_FEATURES + 1, &schema), AN_OK);
-	assert_int_equal(schema.nfeatures, AN_MAX_FEATURES + 1);
+	assert_int_equal(schema.features.count, AN_MAX_FEATURES + 1);
 	assert_int_equal(read_many(&env, OUTCOME, ": continuous.\n", AN_MAX_FEATURES + 2, &schema), AN_ELIMIT);
 	assert_string_equal(env.error.message, "too many attributes in the C5.0 schema");
 }

@@ -168,8 +168,8 @@ formula_models(void **state)
 
 	(void) state;
 	source.has_terms = true;
-	source.nvariables = 3;
-	source.variables = symbols;
+	source.variables.count = 3;
+	source.variables.items = symbols;
 	expect_refused(&source, AN_EUNSUPPORTED, "predictor \"log(x)\" is an R expression, not a column", "");
 	symbols[1] = (AnStr) {"log(x)", 6};	/* a column may be so called */
 	assert_int_equal(load(&env, &source, &m), AN_OK);

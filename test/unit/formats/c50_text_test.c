@@ -183,8 +183,8 @@ records(void **state)
 	assert_true(freq[0] == 1 && freq[1] == 2.5f && freq[2] == 1e6f);
 	assert_int_equal(an_c50_count(&text, &record, AN_C50_FORKS, 3, &forks), AN_OK);
 	assert_int_equal(forks, 3);
-	assert_int_equal(record.nelts, 2);
-	list = record.elts[0];
+	assert_int_equal(record.elts.count, 2);
+	list = record.elts.items[0];
 	assert_int_equal(an_c50_next_value(&text, 1, &list, scratch, &value, &found), AN_OK);
 	c50_assert_str(value, "a");
 	assert_int_equal(an_c50_next_value(&text, 1, &list, scratch, &value, &found), AN_OK);

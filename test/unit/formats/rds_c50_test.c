@@ -200,11 +200,11 @@ static void
 check_terms(const AnC50Source *source)
 {
 	assert_true(source->has_terms);
-	assert_int_equal(source->nvariables, 4);
-	assert_string_equal(source->variables[0].data, "a\xC3\xB1o");
-	assert_null(source->variables[1].data);
-	assert_null(source->variables[2].data);
-	assert_string_equal(source->variables[3].data, "a\xC3\xB1o");
+	assert_int_equal(source->variables.count, 4);
+	assert_string_equal(source->variables.items[0].data, "a\xC3\xB1o");
+	assert_null(source->variables.items[1].data);
+	assert_null(source->variables.items[2].data);
+	assert_string_equal(source->variables.items[3].data, "a\xC3\xB1o");
 }
 
 static void

@@ -85,7 +85,7 @@ check_case(const char *name, const char *file)
 		check_text(name, "model.rules.txt", source.rules);
 		assert_true(source.from_r);
 		assert_true(source.nlevels >= 2 && source.npredictors >= 1);
-		assert_int_equal(source.has_terms, source.nvariables > 0);
+		assert_int_equal(source.has_terms, source.variables.count > 0);
 	}
 	free(model.bytes);
 	an_env_release(&env);
@@ -140,18 +140,18 @@ golden_source(const char *name, Check check)
 static void
 check_log(const AnC50Source *source)
 {
-	assert_int_equal(source->nvariables, 3);
-	assert_null(source->variables[0].data);
-	assert_string_equal(source->variables[1].data, "Duration");
+	assert_int_equal(source->variables.count, 3);
+	assert_null(source->variables.items[0].data);
+	assert_string_equal(source->variables.items[1].data, "Duration");
 	assert_string_equal(source->predictors[0].data, "log(Amount)");
 }
 
 static void
 check_900_columns(const AnC50Source *source)
 {
-	assert_int_equal(source->nvariables, 900);
-	assert_string_equal(source->variables[0].data, "V1");
-	assert_string_equal(source->variables[899].data, "V900");
+	assert_int_equal(source->variables.count, 900);
+	assert_string_equal(source->variables.items[0].data, "V1");
+	assert_string_equal(source->variables.items[899].data, "V900");
 }
 
 static void

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "stats/confusion.h"
+#include "stats/metrics.h"
 
 static AnConfusion *
 make_empty(void)
@@ -108,12 +108,39 @@ no_rows(void **state)
 {
 	AnConfusion *c = make_empty();
 	AnClassReport *reports;
+	AnClassSummary summary;
 
 	(void) state;
 	assert_true(isnan(an_confusion_accuracy(c)));
 	assert_int_equal(an_class_reports(&env, c, &reports), AN_OK);
 	assert_true(isnan(an_macro_average(reports, 0).f1));
 	assert_true(isnan(an_weighted_average(reports, 0).f1));
+	assert_int_equal(an_class_summary(&env, c, &summary), AN_OK);
+	assert_true(isnan(summary.right) && isnan(summary.covariance) && isnan(summary.actual_variance));
+}
+
+/* Weights of any size leave shares as they are; chance is what rows and columns say. */
+static void
+summed_up(void **state)
+{
+	static const double weights[] = {1, 1e-300, 1e300};
+
+	(void) state;
+	for (int i = 0; i < 3; i++)
+	{
+		AnConfusion *c = make_empty();
+		AnClassSummary s;
+
+		add(&c, "a", "a", 2 * weights[i]);
+		add(&c, "b", "a", weights[i]);
+		add(&c, "b", "b", weights[i]);
+		assert_int_equal(an_class_summary(&env, c, &s), AN_OK);
+		assert_true(fabs(s.right - 0.75) < 1e-15);
+		assert_true(fabs(s.covariance - (0.75 - (0.5 * 0.75 + 0.5 * 0.25))) < 1e-15);
+		assert_true(fabs(s.actual_variance - 0.5) < 1e-15);
+		assert_true(fabs(s.predicted_variance - 2 * 0.75 * 0.25) < 1e-15);
+		assert_true(fabs(s.macro.recall - 0.75) < 1e-15);
+	}
 }
 
 static const char *
@@ -252,7 +279,7 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(confusion_of_the_12_accounts), TEST(never_predicted_and_never_there), TEST(no_rows),
+		TEST(confusion_of_the_12_accounts), TEST(never_predicted_and_never_there), TEST(no_rows), TEST(summed_up),
 		TEST(contract_3_merge_equals_whole), TEST(contract_2_limits), TEST(as_bytes),
 		TEST(stored_values_are_checked)
 	};

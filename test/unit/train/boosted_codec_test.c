@@ -155,14 +155,15 @@ feed(AnBoostedAnswer *answer, const Bytes *b, size_t step, int *messages)
 	{
 		size_t		size = b->size - at < step ? b->size - at : step;
 		uint8_t    *exact = malloc(size);
-		const uint8_t *bytes = exact;
+		AnReader	in;
 		AnStatus	status = AN_OK;
 		AnBoostedKind kind;
 
 		memcpy(exact, b->data + at, size);
-		while (status == AN_OK && size > 0)
+		an_reader_init(&in, exact, size, false);
+		while (status == AN_OK && an_reader_left(&in) > 0)
 		{
-			status = an_boosted_answer_feed(answer, &bytes, &size, &kind);
+			status = an_boosted_answer_feed(answer, &in, &kind);
 			*messages += kind != AN_BOOSTED_NOTHING;
 		}
 		free(exact);

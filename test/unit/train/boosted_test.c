@@ -135,13 +135,13 @@ receive(int from, AnBoostedAnswer *answer)
 	an_boosted_answer_init(&env, answer);
 	while ((n = read(from, buffer, sizeof(buffer))) > 0)
 	{
-		const uint8_t *bytes = buffer;
-		size_t		size = (size_t) n;
+		AnReader	in;
 		AnBoostedKind kind;
 
-		while (size > 0)
+		an_reader_init(&in, buffer, (size_t) n, false);
+		while (an_reader_left(&in) > 0)
 		{
-			assert_int_equal(AN_OK, an_boosted_answer_feed(answer, &bytes, &size, &kind));
+			assert_int_equal(AN_OK, an_boosted_answer_feed(answer, &in, &kind));
 			progress += kind == AN_BOOSTED_PROGRESS;
 		}
 	}
