@@ -13,7 +13,7 @@ home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$home/ci/lib.sh"
 
 # What is built for a test has no warnings; users build without this.
-export WERROR=-Werror
+export WERROR=${WERROR--Werror}
 
 count_passed=0
 count_failed=0
