@@ -155,13 +155,6 @@ refuses(void **state)
 	assert_int_equal(refusal(AN_MAX_ORDER + 1, packed, 1), AN_EARG);
 }
 
-static bool
-stop(void *host)
-{
-	(void) host;
-	return true;
-}
-
 static void
 answers_a_cancel(void **state)
 {
@@ -170,7 +163,7 @@ answers_a_cancel(void **state)
 	double	   *vectors = an_alloc_array(&env, LARGEST, sizeof(double));
 
 	(void) state;
-	env.interrupted = stop;
+	env.interrupted = unit_interrupt;
 	assert_int_equal(an_symmetric_eigen(&env, LARGEST, packed, 1, values, vectors), AN_ECANCEL);
 }
 

@@ -284,13 +284,6 @@ stored_values_are_checked(void **state)
 	assert_int_equal(an_score_table_check(&env, t, size), AN_EUNSUPPORTED);
 }
 
-static bool
-always(void *host)
-{
-	(void) host;
-	return true;
-}
-
 static void
 is_interrupted(void **state)
 {
@@ -300,7 +293,7 @@ is_interrupted(void **state)
 	t = scores_with_room(&env, t, 1000);
 	for (uint32_t i = 0; i < 1000; i++)
 		an_score_table_add(t, score_of(i, 1000), true, 1);
-	env.interrupted = always;
+	env.interrupted = unit_interrupt;
 	assert_int_equal(an_score_table_compact(&env, t), AN_ECANCEL);
 }
 
