@@ -82,7 +82,7 @@ test_core() {
 	copy=/src/$name
 	rm -rf "${system:?}$copy"
 	cp -a "$system/src/analytics" "$system$copy"
-	if ! in_copy make -s -j "$(nproc)" WERROR=-Werror SANITIZE= "$@" >"$stage_folder/log" 2>&1; then
+	if ! in_copy make -s -j "$(nproc)" WERROR=-Werror OPTFLAGS=-g0 SANITIZE= "$@" >"$stage_folder/log" 2>&1; then
 		failed "$name does not build"
 		tail -n 40 "$stage_folder/log"
 		cells="**does not build** | - | -"
