@@ -40,7 +40,6 @@ TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard test/t/*/*.pl))
 # Where the files of tests are; pg_regress says so itself since 15.
 installcheck: export PG_ABS_SRCDIR = $(abspath $(srcdir))
-installcheck: export PG_ABS_BUILDDIR = $(CURDIR)
 
 # Boosted trees are trained by a program of its own, where there is XGBoost's
 # library: see src/trainer/trainer.h.
@@ -69,14 +68,17 @@ CLANG_FLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument \
 	-Wno-ignored-attributes
 COMMON_CFLAGS = -MMD -MP -fvisibility=hidden $(OPTFLAGS) \
 	$(if $(findstring clang,$(CC)),$(CLANG_FLAGS))
+# A packager's flags (COPT) and the server's hardening hold for the core, too.
+HARDENING = $(COPT) $(filter -D_FORTIFY_SOURCE%,$(CPPFLAGS))
 # Scores must agree to the last bit: no fused multiply-add, and single precision
-# that stays single, which C11 leaves to the machine (s390x; see scorer.c).
-PG_CPPFLAGS = -Isrc -Isrc/core
+# that stays single, which C11 leaves to the machine (s390x; see scorer.c).  What C23
+# calls typeof_unqual, which PostgreSQL 19 writes, gcc also knows as C11.
+PG_CPPFLAGS = -Isrc -Isrc/core -Dtypeof_unqual=__typeof_unqual__
 PG_CFLAGS = -std=gnu11 -Wall -Wextra $(WERROR) -Wno-unused-parameter \
 	-Wno-missing-field-initializers -ffp-contract=off $(COMMON_CFLAGS)
 CORE_CFLAGS = -std=c11 -O2 -g -fPIC -fno-strict-aliasing -fwrapv \
 	-fstack-protector-strong -fno-omit-frame-pointer \
-	-Wall -Wextra -Wconversion $(WERROR) -ffp-contract=off -fexcess-precision=fast $(COMMON_CFLAGS)
+	$(HARDENING) -Wall -Wextra -Wconversion $(WERROR) -ffp-contract=off -fexcess-precision=fast $(COMMON_CFLAGS)
 
 # No bitcode: inlined into a compiled query, the reading of columns would see
 # another executor than the one that it was written for.
@@ -115,8 +117,10 @@ uninstall-linalg:
 
 .PHONY: installdirs-linalg install-linalg uninstall-linalg
 
+# The server's version makes the programs for two servers differ: what a debugger
+# knows of a program goes by its contents, and is in the package for each.
 src/trainer/%.o: src/trainer/%.c
-	$(CC) $(filter-out -std=c11,$(CORE_CFLAGS)) -std=gnu11 -Isrc/core -Isrc/trainer -c -o $@ $<
+	$(CC) $(filter-out -std=c11,$(CORE_CFLAGS)) -std=gnu11 -DSERVER_MAJOR='"$(MAJORVERSION)"' -Isrc/core -Isrc/trainer -c -o $@ $<
 
 $(TRAINER): $(TRAINER_OBJS)
 	$(CC) $(CORE_CFLAGS) $(LDFLAGS) -o $@ $^ -lxgboost -lz -lm
@@ -155,16 +159,17 @@ $(UPGRADE:%=build/%): build/%: % $(EXPANDS)
 	awk -v schema=@extschema@ -v since=$(EXTVERSION) -f src/pg/expand.awk $< > $@
 
 # make dist: the archive for PGXN, of what is committed.
-DIST = $(EXTENSION)-$(EXTVERSION).zip
+DISTVERSION = $(shell awk -F'"' '/"version"/ { print $$4; exit }' META.json)
+DIST = $(EXTENSION)-$(DISTVERSION).zip
 dist:
-	git archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o $(DIST) HEAD
+	git archive --format=zip --prefix=$(EXTENSION)-$(DISTVERSION)/ -o $(DIST) HEAD
 
 .PHONY: dist
 
 # Without a server: the core alone, with the sanitizers watching.
 CORE_LIBS = -lz -lbz2 -llzma $(LINALG_LIBS)
-SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-wrapv
-TEST_CFLAGS = $(filter-out -Wconversion,$(CORE_CFLAGS)) $(SANITIZE) -Isrc/core -Itest/unit
+SANITIZE = -U_FORTIFY_SOURCE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-wrapv
+TEST_CFLAGS = $(filter-out -Wconversion,$(CORE_CFLAGS)) $(SANITIZE) -Isrc/core -Itest/unit -D_FILE_OFFSET_BITS=64
 UNIT_TESTS = $(patsubst test/%.c,build/%,$(wildcard test/unit/*/*_test.c))
 FUZZERS = $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*_fuzz.c))
 CHECKED_OBJS = $(CORE:%=build/core/%.o)

@@ -13,7 +13,7 @@ home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$home/ci/lib.sh"
 
 # What is built for a test has no warnings; users build without this.
-export WERROR=-Werror
+export WERROR=${WERROR--Werror}
 
 count_passed=0
 count_failed=0
@@ -64,6 +64,13 @@ print_counts() { printf '%s\n' "$(say_counts $count_passed $count_failed $count_
 # say_counts_since NAME PASSED FAILED SKIPPED: what was counted since these.
 say_counts_since() {
 	printf '%s: %s\n' "$1" "$(say_counts $((count_passed - $2)) $((count_failed - $3)) $((count_skipped - $4)))"
+}
+
+# cell_since PASSED FAILED SKIPPED: what was counted since these, for a table.
+cell_since() {
+	printf '%d' $((count_passed - $1))
+	[ "$count_failed" -eq "$2" ] || printf ', **%d failed**' $((count_failed - $2))
+	[ "$count_skipped" -eq "$3" ] || printf ', %d skipped' $((count_skipped - $3))
 }
 
 # copy_tree FOLDER: the files of the project as they are now, also those that
@@ -236,6 +243,49 @@ run_tap() {
 		grep -E '^not ok|^#|Dubious|Failed' "$log" | tail -n 60
 	fi
 	say_counts_since TAP "${before[@]}"
+}
+
+# run_unit_tests FOLDER CMD...: the unit tests that were built in the tree of that
+# folder, each by the command, which gets its path in there.
+run_unit_tests() {
+	local folder=$1 said=$stage_folder/said program status before planned reported
+	shift
+	for program in "$folder"/build/unit/*/*_test; do
+		status=0 before=$count_failed
+		"$@" "${program#"$folder/"}" >"$said" 2>&1 || status=$?
+		count_tap "$said"
+		planned=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$said" | awk '{ n += $1 } END { print n + 0 }')
+		reported=$(grep -Ec '^(not )?ok [0-9]+' "$said" || true)
+		printf '%-24s %3d tests\n' "${program##*/}" "$reported"
+		if [ "$status" -ne 0 ] && [ "$count_failed" -eq "$before" ]; then
+			failed "${program##*/} ended with status $status"
+		elif [ "$reported" -ne "$planned" ]; then
+			failed "${program##*/} ran $reported of $planned tests"
+		fi
+		[ "$count_failed" -eq "$before" ] || grep -v '^ok' "$said" | tail -n 60
+	done
+}
+
+# replay_corpus FOLDER CMD...: likewise the fuzz targets on all inputs of the
+# corpus, each of which is a test.
+replay_corpus() {
+	local folder=$1 said=$stage_folder/said target name inputs input
+	shift
+	for target in "$folder"/build/replay/*_fuzz; do
+		target=${target#"$folder/"}
+		name=$(basename "$target" _fuzz)
+		mapfile -t inputs < <(cd "$folder" && find "test/corpus/$name" -type f)
+		if [ ${#inputs[@]} -eq 0 ]; then
+			failed "$name: no inputs in test/corpus/$name"
+		elif "$@" "$target" "${inputs[@]}" >"$said" 2>&1; then
+			passed ${#inputs[@]}
+		else
+			for input in "${inputs[@]}"; do
+				CHECK_LINES=30 check "$input" "$@" "$target" "$input"
+			done
+		fi
+		printf '%-24s %3d inputs\n' "$name" ${#inputs[@]}
+	done
 }
 
 # ----- all stages of one kind: ci/test, ci/long -----

@@ -132,6 +132,11 @@ SELECT analytics.train('odd', 'linear', 'SELECT people, amount, -1 AS w FROM sal
 SELECT analytics.train('x', 'magic', 'sale', 'big');
 \set VERBOSITY default
 SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"depth": 3}');
+SELECT analytics.train('x', 'linear', 'sale', 'amount', '{"depth": 3}');
+SELECT analytics.train('x', 'logistic', 'sale', 'big', '{"depth": 3}');
+SELECT analytics.train('x', 'decision_tree', 'sale', 'big', '{"criterion": "variance"}');
+SELECT analytics.train('x', 'logistic', 'sale', 'big', '{"method": 1}');
+SELECT analytics.train('x', 'logistic', 'sale', 'big', '{"method": "passed"}');
 SELECT analytics.train('x', 'decision_tree', 'SELECT *, ''{}''::json AS j, point(1, 2) AS p FROM sale', 'big');
 SELECT analytics.train('x', 'logistic', 'sale', 'big', '{"class_weight": {"maybe": 2}, "columns": ["people"]}');
 \set VERBOSITY terse

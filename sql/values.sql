@@ -212,6 +212,7 @@ SELECT class_names FROM models WHERE name = 'x' ORDER BY version;
 SELECT train('x', 'logistic', 'SELECT i, class FROM odd_data', 'class', '{"positive": "ugly"}');
 SELECT train('x', 'logistic', 'SELECT i, class || i % 3 AS class FROM odd_data', 'class', '{"positive": "bad1"}');
 SELECT train('x', 'decision_tree', 'SELECT i, amount * 1.5 AS amount FROM odd_data', 'amount', '{"positive": "bad"}');
+\set VERBOSITY terse
 SELECT train('x', 'linear', 'SELECT i, amount FROM odd_data', 'amount', '{"positive": "bad"}');
 -- which column separates the classes
 \set VERBOSITY default

@@ -14,7 +14,7 @@ CREATE TEMP TABLE answered AS
 	UNION ALL SELECT 'kept', id, analytics.predict_value(model, t)::text FROM kept, t;
 \if :judged
 INSERT INTO answered SELECT 'quality', row_number() OVER (), q::text FROM quality AS q
-	 WHERE metric NOT IN ('macro_f1', 'matthews_correlation')	-- new in 1.1, for two classes
+	 WHERE metric IN ('rows', 'skipped', 'accuracy', 'log_loss', 'brier_score', 'roc_auc', 'average_precision', 'ks_statistic', 'gini')
 	UNION ALL SELECT 'proof', 1, p::text FROM proof AS p UNION ALL SELECT 'differing', 1, d::text FROM differing AS d;
 \endif
 WITH before AS (SELECT what, id::bigint, answer FROM scored WHERE :judged::boolean OR what NOT IN ('quality', 'proof', 'differing'))

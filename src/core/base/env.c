@@ -16,12 +16,20 @@
 struct AnChunk
 {
 	AnChunk    *next;
-	size_t		size;			/* bytes after the header */
+	size_t		size;			/* bytes of the payload */
 	size_t		used;
 	size_t		own;			/* 1 when it holds one large block */
 };
 
-_Static_assert(sizeof(AnChunk) % ALIGNMENT == 0, "chunk payload must be aligned");
+/* What a chunk hands out begins here: a host's memory may be aligned to less, as
+ * PostgreSQL's is. */
+static char *
+payload(AnChunk *chunk)
+{
+	uintptr_t	end = (uintptr_t) (chunk + 1);
+
+	return (char *) (chunk + 1) + (ALIGNMENT - end % ALIGNMENT) % ALIGNMENT;
+}
 
 static void *
 host_malloc(void *host, size_t size)
@@ -35,6 +43,15 @@ host_free(void *host, void *block)
 {
 	(void) host;
 	free(block);
+}
+
+/* Of a block with so much payload, wherever that will begin. */
+static size_t
+host_size(const AnEnv *env, size_t size)
+{
+	size_t		aligned = env->alloc == host_malloc ? _Alignof(max_align_t) : _Alignof(void *);
+
+	return sizeof(AnChunk) + size + (aligned < ALIGNMENT ? ALIGNMENT - aligned : 0);
 }
 
 void
@@ -92,7 +109,7 @@ add_chunk(AnEnv *env, size_t size)
 			an_hint(env, "%s", env->limit_hint);
 		return NULL;
 	}
-	chunk = env->alloc(env->host, sizeof(AnChunk) + size);
+	chunk = env->alloc(env->host, host_size(env, size));
 	if (chunk == NULL)
 	{
 		an_fail(env, AN_ENOMEM, "out of memory");
@@ -169,7 +186,7 @@ an_alloc(AnEnv *env, size_t size)
 		chunk = shared_chunk(env, size);
 	if (chunk == NULL)
 		return NULL;
-	block = (char *) (chunk + 1) + chunk->used;
+	block = payload(chunk) + chunk->used;
 	chunk->used += size;
 	return clear(env, block, size);
 }
@@ -190,7 +207,7 @@ static AnChunk **
 find_own_chunk(AnEnv *env, const void *block)
 {
 	for (AnChunk **link = &env->chunks; *link != NULL; link = &(*link)->next)
-		if ((const void *) (*link + 1) == block)
+		if (payload(*link) == block)
 			return (*link)->own ? link : NULL;
 	return NULL;
 }
@@ -217,16 +234,19 @@ resize_own_chunk(AnEnv *env, AnChunk **link, size_t old_size, size_t new_size)
 {
 	size_t		size = (new_size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 	size_t		added = size - (*link)->size;
+	ptrdiff_t	start = payload(*link) - (char *) *link;
 	AnChunk    *larger;
 
 	if (size <= (*link)->size || env->used > env->limit || added > env->limit - env->used
-		|| (larger = env->resize(env->host, *link, sizeof(AnChunk) + size)) == NULL)
+		|| (larger = env->resize(env->host, *link, host_size(env, size))) == NULL)
 		return NULL;
+	if (payload(larger) != (char *) larger + start)
+		memmove(payload(larger), (char *) larger + start, old_size);
 	larger->size = larger->used = size;
 	env->used += added;
 	*link = larger;
-	memset((char *) (larger + 1) + old_size, 0, new_size - old_size);
-	return larger + 1;
+	memset(payload(larger) + old_size, 0, new_size - old_size);
+	return payload(larger);
 }
 
 /* A larger block with the old one's bytes; NULL leaves the old one alone. */

@@ -6,7 +6,7 @@
  *     there is no per-object free (an_grow() may free the block it replaces).
  *  2. The sum of live bytes never exceeds env->limit; going over is AN_ELIMIT,
  *     a host allocator that returns NULL is AN_ENOMEM.  Nothing ever longjmps.
- *  3. Memory handed out is zeroed and aligned for any object.
+ *  3. Memory handed out is zeroed and aligned to 16, whatever the host's is.
  *  4. The first failure is kept in env->error; an_fail() returns its status, so
  *     that a function can say "return an_fail(...)".
  */
@@ -44,7 +44,8 @@ typedef struct AnChunk AnChunk;
 
 typedef struct AnEnv
 {
-	void	   *(*alloc) (void *host, size_t size); /* NULL when out of memory */
+	void	   *(*alloc) (void *host, size_t size); /* aligned for a pointer; NULL
+											 * when out of memory */
 	void		(*release) (void *host, void *block);
 	void	   *(*resize) (void *host, void *block, size_t size); /* or NULL; a large
 											 * block may move; NULL: it stays */

@@ -26,7 +26,7 @@ typedef struct Foreign
 	const char *mark;
 	size_t		len;
 	const char *what;			/* completes "the file is ..." */
-	const char *hint;
+	const char *hint;			/* or NULL */
 } Foreign;
 
 static bool
@@ -172,7 +172,7 @@ is_empty(Bytes b, const char *mark, size_t len)
 
 #define OUT_OF_PYTHON "Load it in Python and save the model in its own tool's format: an XGBoost model with " \
 	"booster.save_model(\"model.ubj\"), for example."
-#define NO_READER "Models by C5.0 and XGBoost are read, and those that were trained here."
+#define NO_READER NULL			/* the formats that are read are listed then */
 #define NO_DUMP "Save the model with save_model(\"model.json\")."
 #define ONCE_MORE "Get the file itself, and import that."
 
@@ -228,7 +228,7 @@ an_foreign_refuse(AnEnv *env, const uint8_t *bytes, size_t size, bool any_json)
 			kinds[i].is(b, kinds[i].mark == NULL ? "" : kinds[i].mark, kinds[i].len))
 		{
 			an_fail(env, kinds[i].is == is_empty ? AN_EFORMAT : AN_EUNSUPPORTED, "the file is %s", kinds[i].what);
-			return an_hint(env, "%s", kinds[i].hint);
+			return kinds[i].hint == NULL ? env->error.status : an_hint(env, "%s", kinds[i].hint);
 		}
 	return AN_OK;
 }

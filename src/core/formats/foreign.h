@@ -6,7 +6,8 @@
 
 /*
  * AN_EUNSUPPORTED (nothing at all: AN_EFORMAT), with what the bytes are and what to do about it, where they are
- * known to be of another kind; AN_OK where nothing is known of them.  any_json:
+ * known to be of another kind; without a hint where all there is to do is to take a
+ * format that is read.  AN_OK where nothing is known of them.  any_json:
  * also where all that is known is that they are JSON.  Bytes are unpacked ones; every
  * read is within size.
  */

@@ -1,55 +1,31 @@
-/* formats.c - the formats a model can be loaded from, one line each */
+/* formats.c - the formats a model can be loaded from, and who knows a file */
 #include "formats/formats.h"
-#include "formats/c50.h"
 #include "formats/foreign.h"
 #include "model/image.h"
-#include "formats/xgboost.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static bool
-sniff_rds(const uint8_t *bytes, size_t size)
-{
-	return size >= 5 && (memcmp(bytes, "RDX", 3) == 0
-						 || (memchr("XBA", bytes[0], 3) != NULL && bytes[1] == '\n'));
-}
+/*
+ * All formats, in the order in which they are asked whether a file is theirs.  Each is
+ * an AnFormat in the file that loads it, and a line here.
+ */
+#define FORMATS(FORMAT) \
+	FORMAT(an_format_image) \
+	FORMAT(an_format_rds) \
+	FORMAT(an_format_xgboost) \
+	FORMAT(an_format_c50)
 
-static AnStatus
-load_rds(AnEnv *env, const uint8_t *bytes, size_t size, const AnLoadOptions *options, AnModel **model)
-{
-	AnC50Source source;
+#define DECLARATION(format) extern const AnFormat format;
+#define POINTER(format) &format,
 
-	memset(&source, 0, sizeof(source));
-	AN_TRY(an_rds_read_c50(env, bytes, size, &source));
-	return an_c50_load(env, &source, options->trials, options->unknown, model);
-}
+FORMATS(DECLARATION)
 
-/* A schema text is not binary and is followed by a line that starts with id=". */
-static bool
-sniff_c50(const uint8_t *bytes, size_t size)
-{
-	static const char mark[] = "\nid=\"";
+static const AnFormat *const formats[] = {FORMATS(POINTER)};
 
-	for (size_t i = 0; i + sizeof(mark) - 1 <= size; i++)
-	{
-		if (bytes[i] == 0)
-			return false;
-		if (memcmp(bytes + i, mark, sizeof(mark) - 1) == 0)
-			return true;
-	}
-	return false;
-}
+#define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))
 
-static AnStatus
-load_c50(AnEnv *env, const uint8_t *bytes, size_t size, const AnLoadOptions *options, AnModel **model)
-{
-	AnC50Source source;
-
-	memset(&source, 0, sizeof(source));
-	AN_TRY(an_c50_split_text(env, bytes, size, &source));
-	return an_c50_load(env, &source, options->trials, options->unknown, model);
-}
+/* ----- images ----- */
 
 /* What is in an image stays as it was: what asks for something else must not be
  * passed over.  (To refuse unknown levels is asked for where nothing is said.) */
@@ -76,24 +52,24 @@ load_image(AnEnv *env, const uint8_t *bytes, size_t size, const AnLoadOptions *o
 	return env->error.status;
 }
 
-static const AnFormat formats[] = {
-	{"image", "model that was trained here", an_image_has_magic, load_image},
-	{"rds", "C5.0 model saved by R (saveRDS or save)", sniff_rds, load_rds},
-	{"xgboost", "model saved by XGBoost as JSON or UBJSON", an_xgboost_sniff, an_xgboost_load},
-	{"c50", "C5.0 schema text followed by its tree or rules text", sniff_c50, load_c50},
+const AnFormat an_format_image = {
+	.name = "image",
+	.description = "model that was trained here",
+	.sniff = an_image_has_magic,
+	.load = load_image
 };
 
-#define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))
+/* ----- any format ----- */
 
 static AnStatus
 list_formats(AnEnv *env)
 {
-	char		list[256] = "";
+	char		list[1024] = "";
 	size_t		len = 0;
 
-	for (size_t i = 0; i < FORMAT_COUNT; i++)
+	for (size_t i = 0; i < FORMAT_COUNT && len < sizeof(list); i++)
 		len += (size_t) snprintf(list + len, sizeof(list) - len, "%s\"%s\", a %s", i > 0 ? "; " : "",
-								 formats[i].name, formats[i].description);
+								 formats[i]->name, formats[i]->description);
 	return an_hint(env, "Known formats: %s.", list);
 }
 
@@ -103,9 +79,18 @@ find_format(const char *name, const uint8_t *bytes, size_t size)
 	bool		sniff = strcmp(name, "auto") == 0;
 
 	for (size_t i = 0; i < FORMAT_COUNT; i++)
-		if (sniff ? formats[i].sniff(bytes, size) : strcmp(name, formats[i].name) == 0)
-			return &formats[i];
+		if (sniff ? formats[i]->sniff(bytes, size) : strcmp(name, formats[i]->name) == 0)
+			return formats[i];
 	return NULL;
+}
+
+/* What the file is, where that is known, and what to do about it. */
+static AnStatus
+refuse_foreign(AnEnv *env, const uint8_t *bytes, size_t size, bool any_json)
+{
+	AnStatus	status = an_foreign_refuse(env, bytes, size, any_json);
+
+	return status != AN_OK && env->error.hint[0] == '\0' ? list_formats(env) : status;
 }
 
 /* Bytes that no loader knows: what they are, if anybody knows, or how they begin. */
@@ -114,7 +99,7 @@ refuse(AnEnv *env, const uint8_t *bytes, size_t size, bool unpacked)
 {
 	char		begin[3 * 8 + 1] = "";
 
-	AN_TRY(an_foreign_refuse(env, bytes, size, true));
+	AN_TRY(refuse_foreign(env, bytes, size, true));
 	for (size_t i = 0; i < 8 && i < size; i++)
 		snprintf(begin + 3 * i, 4, "%02X ", bytes[i]);
 	an_fail(env, AN_EFORMAT, "the file is not recognised as a model");
@@ -130,7 +115,7 @@ refuse_other(AnEnv *env, const AnFormat *given, const uint8_t *bytes, size_t siz
 	const AnFormat *other = find_format("auto", bytes, size);
 
 	if (other == NULL)
-		return an_foreign_refuse(env, bytes, size, given->load != an_xgboost_load);
+		return refuse_foreign(env, bytes, size, !given->is_json);
 	an_fail(env, AN_EFORMAT, "the file is a %s", other->description);
 	return an_hint(env, "Its format is \"%s\", which is recognised where none is given.", other->name);
 }
@@ -139,7 +124,7 @@ refuse_other(AnEnv *env, const AnFormat *given, const uint8_t *bytes, size_t siz
 static AnStatus
 check_best_iteration(AnEnv *env, const AnLoadOptions *options, const AnFormat *format)
 {
-	if (!options->best_iteration || format->load == an_xgboost_load)
+	if (!options->best_iteration || format->has_best_iteration)
 		return AN_OK;
 	an_fail(env, AN_EARG, "the file has no best iteration");
 	return an_hint(env, "Files of XGBoost have one, after a training with early stopping.");

@@ -27,13 +27,19 @@ typedef struct AnLoadOptions
 	AnLoadNotes *notes;			/* or NULL */
 } AnLoadOptions;
 
+/* A format; formats.c has the list of them. */
 typedef struct AnFormat
 {
 	const char *name;			/* as in import_model(format =>) */
 	const char *description;	/* e.g. "C5.0 model saved by R's saveRDS" */
-	bool		(*sniff) (const uint8_t *bytes, size_t size);	/* unpacked bytes */
+	/* Is it such a file?  Quick, and strict: others are asked, too.  Unpacked bytes, of
+	 * any kind; nothing outside of size is read. */
+	bool		(*sniff) (const uint8_t *bytes, size_t size);
+	/* AN_EFORMAT, AN_EUNSUPPORTED, AN_ELIMIT: what is wrong with the file. */
 	AnStatus	(*load) (AnEnv *env, const uint8_t *bytes, size_t size,
 						 const AnLoadOptions *options, AnModel **model);
+	bool		is_json;		/* it has better words for JSON that is something else */
+	bool		has_best_iteration;	/* a file may say which round was the best */
 } AnFormat;
 
 /* Loads a model file.  format: a format's name, or "auto"; *used gets the

@@ -169,3 +169,28 @@ an_rds_read_c50(AnEnv *env, const uint8_t *bytes, size_t size, AnC50Source *sour
 	rds.complete = true;
 	return choose_model(&rds, source);
 }
+
+/* ----- the format ----- */
+
+static bool
+sniff(const uint8_t *bytes, size_t size)
+{
+	return size >= 5 && (memcmp(bytes, "RDX", 3) == 0
+						 || (memchr("XBA", bytes[0], 3) != NULL && bytes[1] == '\n'));
+}
+
+static AnStatus
+load(AnEnv *env, const uint8_t *bytes, size_t size, const AnLoadOptions *options, AnModel **model)
+{
+	AnC50Source source = {0};
+
+	AN_TRY(an_rds_read_c50(env, bytes, size, &source));
+	return an_c50_load(env, &source, options->trials, options->unknown, model);
+}
+
+const AnFormat an_format_rds = {
+	.name = "rds",
+	.description = "C5.0 model saved by R (saveRDS or save)",
+	.sniff = sniff,
+	.load = load
+};

@@ -7,7 +7,6 @@
 #include <math.h>
 
 #define DEFAULT_ITERATIONS 500
-#define DEFAULT_TOLERANCE 1e-6
 #define DEFAULT_HISTORY 20
 
 void
@@ -15,7 +14,7 @@ an_linear_defaults(AnFitOptions *options)
 {
 	*options = (AnFitOptions) {
 		.max_iterations = DEFAULT_ITERATIONS,
-		.tolerance = DEFAULT_TOLERANCE,
+		.tolerance = AN_FIT_TOLERANCE,
 		.history = DEFAULT_HISTORY
 	};
 }

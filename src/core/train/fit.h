@@ -36,6 +36,7 @@
 
 #include "train/passes.h"
 
+#define AN_FIT_TOLERANCE 1e-6	/* of L-BFGS, unless said otherwise */
 #define AN_RANK_TOLERANCE 1e-11
 #define AN_MAX_POLISHED 2000
 #define AN_MAX_POLISH_WORK 2e10

@@ -1,5 +1,5 @@
 /*
- * pg_compat.h - what differs between PostgreSQL 14 and 18
+ * pg_compat.h - what differs between PostgreSQL 14 and 19
  *
  * Every PG_VERSION_NUM of the project is here; each shim names the version
  * that needs it.  Include after postgres.h.
@@ -8,6 +8,7 @@
 #define AN_PG_COMPAT_H
 
 #include "fmgr.h"
+#include "utils/jsonb.h"
 
 #if PG_VERSION_NUM < 140000
 #error "analytics needs PostgreSQL 14 or newer"
@@ -87,6 +88,28 @@
 #define an_heap_fetch(rel, snapshot, tuple, buffer) heap_fetch(rel, snapshot, tuple, buffer, false)
 #else
 #define an_heap_fetch(rel, snapshot, tuple, buffer) heap_fetch(rel, snapshot, tuple, buffer)
+#endif
+
+/* Since 19 scans have flags. */
+#if PG_VERSION_NUM >= 190000
+#define an_beginscan_parallel(rel, shared) table_beginscan_parallel(rel, shared, SO_NONE)
+#else
+#define an_beginscan_parallel(rel, shared) table_beginscan_parallel(rel, shared)
+#endif
+
+/* A jsonb value is built in an AnJsonbState that begins as {0}; each push returns what
+ * is complete, which since 19 the state keeps. */
+#if PG_VERSION_NUM >= 190000
+typedef JsonbInState AnJsonbState;
+static inline JsonbValue *
+an_jsonb_push(AnJsonbState *state, JsonbIteratorToken token, JsonbValue *value)
+{
+	pushJsonbValue(state, token, value);
+	return state->result;
+}
+#else
+typedef JsonbParseState *AnJsonbState;
+#define an_jsonb_push(state, token, value) pushJsonbValue(state, token, value)
 #endif
 
 #endif

@@ -159,14 +159,14 @@ plan_tuple(MemoryContext context, const RowSource *row, TupleDesc desc, int colu
 
 typedef struct Reader
 {
-	const bits8 *present;		/* the columns that are not NULL */
+	const uint8 *present;		/* the columns that are not NULL */
 	const char *at;				/* the next value, but for its padding */
 	const Source *source;		/* of the next column */
 	RowSource  *row;
 	float	   *x;
 } Reader;
 
-static const bits8 all_present[(MaxTupleAttributeNumber + 7) / 8] = {
+static const uint8 all_present[(MaxTupleAttributeNumber + 7) / 8] = {
 	[0 ... (MaxTupleAttributeNumber + 7) / 8 - 1] = 0xFF
 };
 
@@ -203,7 +203,7 @@ aligned(const char *at, const Stretch *stretch)
 
 /* The eight columns from this one, none of them NULL? */
 static inline bool
-are_present(const bits8 *present, int column)
+are_present(const uint8 *present, int column)
 {
 	uint32		bits = present[column >> 3] | (uint32) present[(column + 7) >> 3] << 8;
 
@@ -241,7 +241,7 @@ name##_one(Reader *reader, const Source *source, const char *at, uint32 present)
 static void \
 name(Reader *reader, const Stretch *stretch) \
 { \
-	const bits8 *bits = reader->present; \
+	const uint8 *bits = reader->present; \
 	const char *start = aligned(reader->at, stretch); \
 	const char *at = start; \
 	const Source *source = reader->source; \

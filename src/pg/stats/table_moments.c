@@ -182,7 +182,7 @@ add_row(const Part *part, TupleTableSlot *slot)
 static void
 scan_part(const Part *part)
 {
-	TableScanDesc scan = table_beginscan_parallel(part->rel, part->scan);
+	TableScanDesc scan = an_beginscan_parallel(part->rel, part->scan);
 	TupleTableSlot *slot = table_slot_create(part->rel, NULL);
 	uint32		rows = 0;
 

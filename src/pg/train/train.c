@@ -54,15 +54,9 @@ train_metric(Training *training, const char *name, double value)
 static void
 train_tree(Training *training)
 {
-	const TrainOptions *options = &training->options;
-	AnTreeOptions tree;
+	AnTreeOptions tree = training->options.tree;
 
-	an_tree_defaults(&tree);
-	tree.criterion = strcmp(options->criterion, "entropy") == 0 ? AN_TREE_ENTROPY : AN_TREE_GINI;
-	tree.max_depth = (uint32) options->max_depth;
-	tree.min_leaf = options->min_leaf;
-	tree.min_gain = options->min_gain;
-	tree.ccp_alpha = options->ccp_alpha;
+	tree.criterion = strcmp(training->options.criterion, "entropy") == 0 ? AN_TREE_ENTROPY : AN_TREE_GINI;
 	AN_RAISE_UNLESS_OK(&training->env, an_tree_train(&training->env, &training->source.data, &tree, training->target,
 													&train_progress_iterations, &training->model));
 }

@@ -27,6 +27,12 @@ set_integer(TrainerOptions *trainer, const char *key, int64 value)
 	trainer_set(trainer, key, psprintf(INT64_FORMAT, value));
 }
 
+static void
+set_option(void *host, const char *name, double value)
+{
+	set_number(host, name, value);
+}
+
 /* An objective of the user's, whose leaves mean what it says. */
 static bool
 is_given(const TrainOptions *options)
@@ -106,17 +112,8 @@ static void
 set_parameters(TrainerOptions *trainer, const TrainOptions *options)
 {
 	set_integer(trainer, "seed", options->seed);
-	set_integer(trainer, "max_depth", options->max_depth);
-	set_integer(trainer, "max_bin", options->max_bin);
 	set_integer(trainer, "max_leaves", options->max_leaves);
-	set_number(trainer, "min_child_weight", options->min_child_weight);
-	set_number(trainer, "gamma", options->gamma);
-	set_number(trainer, "lambda", options->lambda);
-	set_number(trainer, "alpha", options->alpha);
-	set_number(trainer, "subsample", options->subsample);
-	set_number(trainer, "colsample_bytree", options->colsample_bytree);
-	set_number(trainer, "colsample_bynode", options->colsample_bynode);
-	set_number(trainer, "scale_pos_weight", options->scale_pos_weight);
+	train_options_to_xgboost(options, set_option, trainer);
 	if (options->max_leaves > 0)
 		trainer_set(trainer, "grow_policy", "lossguide");
 	if (options->algorithm == TRAIN_RANDOM_FOREST)
@@ -124,8 +121,6 @@ set_parameters(TrainerOptions *trainer, const TrainOptions *options)
 		set_integer(trainer, "num_parallel_tree", options->rounds);
 		set_number(trainer, "learning_rate", 1);
 	}
-	else
-		set_number(trainer, "learning_rate", options->learning_rate);
 }
 
 /* As many as a parallel query would have processes, unless said otherwise; never

@@ -10,20 +10,6 @@
 #include "pg/train/train_passes.h"
 #include "pg/train/train_progress.h"
 
-static AnFitOptions
-fit_options(const TrainOptions *options, void (*defaults) (AnFitOptions *))
-{
-	AnFitOptions fit;
-
-	defaults(&fit);
-	fit.l2 = options->l2;
-	fit.max_iterations = (uint32) options->max_iterations;
-	if (options->tolerance > 0)
-		fit.tolerance = options->tolerance;
-	fit.balanced = options->balanced;
-	return fit;
-}
-
 /* By class; a class that is not named has a weight of 1. */
 static double *
 class_weights(const TrainOptions *options, const AnDataset *data)
@@ -72,7 +58,7 @@ put_report(Training *training, const AnFitReport *report)
 void
 train_linear(Training *training)
 {
-	AnFitOptions fit = fit_options(&training->options, an_linear_defaults);
+	AnFitOptions fit = training->options.fit;
 	AnFitReport report;
 	AnStatus	status;
 
@@ -92,10 +78,12 @@ void
 train_logistic(Training *training)
 {
 	const AnDataset *data = &training->source.data;
-	AnFitOptions fit = fit_options(&training->options, an_logistic_defaults);
+	AnFitOptions fit = training->options.fit;
 	AnFitReport report;
 	AnStatus	status;
 
+	if (fit.tolerance == 0)
+		fit.tolerance = AN_FIT_TOLERANCE;
 	fit.class_weight = class_weights(&training->options, data);
 	fit.passes = train_passes_begin(training);
 	status = an_logistic_train(&training->env, data, &fit, training->target,

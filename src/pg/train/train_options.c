@@ -6,9 +6,9 @@
 
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
-#include "utils/numeric.h"
 
 #include "model/model.h"
+#include "pg/base/options.h"
 #include "pg/train/train_options.h"
 
 #define ALL (TRAIN_LINEAR | TRAIN_LOGISTIC | TRAIN_DECISION_TREE | TRAIN_BOOSTED_TREES | TRAIN_RANDOM_FOREST)
@@ -22,6 +22,7 @@ typedef enum OptionType
 	OPTION_INTEGER,
 	OPTION_NUMBER,
 	OPTION_TEXT,
+	OPTION_WORD,				/* one of some words */
 	OPTION_NAMES,				/* an array of texts */
 	OPTION_PARTS,				/* an array of parts of dates */
 	OPTION_CLASS_WEIGHT			/* 'balanced', or an object */
@@ -32,50 +33,64 @@ typedef struct Option
 	const char *name;
 	OptionType	type;
 	int			algorithms;
-	size_t		offset;
+	size_t		offset;			/* where it is kept */
 	double		least;			/* of numbers; of names: how many */
 	double		most;
+	double		initial;		/* of numbers: without it */
+	const char *words[3];		/* the first without it; of a text that alone */
 } Option;
 
 #define AT(field) offsetof(TrainOptions, field)
 
+/* Nothing here looks at it: XGBoost gets the number by the option's name. */
+#define TO_XGBOOST SIZE_MAX
+
+/* By name; where algorithms differ in more than having it, a line for each. */
 static const Option options_table[] = {
-	{"alpha", OPTION_NUMBER, XGBOOST, AT(alpha), 0, DBL_MAX},
-	{"ccp_alpha", OPTION_NUMBER, TRAIN_DECISION_TREE, AT(ccp_alpha), 0, DBL_MAX},
-	{"class_weight", OPTION_CLASS_WEIGHT, TRAIN_LOGISTIC, 0, 0, 0},
-	{"colsample_bynode", OPTION_NUMBER, XGBOOST, AT(colsample_bynode), 0.001, 1},
-	{"colsample_bytree", OPTION_NUMBER, XGBOOST, AT(colsample_bytree), 0.001, 1},
-	{"columns", OPTION_NAMES, ALL, AT(columns), 1, 0},
-	{"criterion", OPTION_TEXT, TRAIN_DECISION_TREE, AT(criterion), 0, 0},
-	{"date_parts", OPTION_PARTS, ALL, AT(date_parts), 0, 0},
-	{"early_stopping_rounds", OPTION_INTEGER, TRAIN_BOOSTED_TREES, AT(early_stopping_rounds), 0, 100000},
-	{"exclude", OPTION_NAMES, ALL, AT(exclude), 0, 0},
-	{"gamma", OPTION_NUMBER, XGBOOST, AT(gamma), 0, DBL_MAX},
-	{"l2", OPTION_NUMBER, SUMS, AT(l2), 0, DBL_MAX},
-	{"lambda", OPTION_NUMBER, XGBOOST, AT(lambda), 0, DBL_MAX},
-	{"learning_rate", OPTION_NUMBER, TRAIN_BOOSTED_TREES, AT(learning_rate), 1e-6, 1},
-	{"max_bin", OPTION_INTEGER, XGBOOST, AT(max_bin), 2, 65536},
-	{"max_depth", OPTION_INTEGER, TREES, AT(max_depth), 1, 60},
-	{"max_iterations", OPTION_INTEGER, TRAIN_LOGISTIC, AT(max_iterations), 1, 1000000},
-	{"max_leaves", OPTION_INTEGER, XGBOOST, AT(max_leaves), 0, 1000000},
-	{"method", OPTION_TEXT, SUMS, AT(method), 0, 0},
-	{"min_child_weight", OPTION_NUMBER, XGBOOST, AT(min_child_weight), 0, DBL_MAX},
-	{"min_gain", OPTION_NUMBER, TRAIN_DECISION_TREE, AT(min_gain), 0, 1},
-	{"min_leaf", OPTION_NUMBER, TRAIN_DECISION_TREE, AT(min_leaf), 0.001, DBL_MAX},
-	{"min_level_rows", OPTION_INTEGER, ALL, AT(min_level_rows), 1, 1000000000},
-	{"objective", OPTION_TEXT, XGBOOST, AT(objective), 0, 0},
-	{"positive", OPTION_TEXT, CLASSIFIERS, AT(positive), 0, 0},
-	{"rounds", OPTION_INTEGER, TRAIN_BOOSTED_TREES, AT(rounds), 1, 100000},
-	{"scale_pos_weight", OPTION_NUMBER, XGBOOST, AT(scale_pos_weight), 0, DBL_MAX},
-	{"seed", OPTION_INTEGER, ALL, AT(seed), 0, 2147483647},
-	{"subsample", OPTION_NUMBER, XGBOOST, AT(subsample), 0.001, 1},
-	{"task", OPTION_TEXT, TREES, AT(task), 0, 0},
-	{"threads", OPTION_INTEGER, XGBOOST, AT(threads), 0, 1024},
-	{"tolerance", OPTION_NUMBER, TRAIN_LOGISTIC, AT(tolerance), 0, 1},
-	{"trees", OPTION_INTEGER, TRAIN_RANDOM_FOREST, AT(rounds), 1, 100000},
-	{"validation_share", OPTION_NUMBER, TRAIN_BOOSTED_TREES, AT(validation_share), 0, 0.9},
-	{"weight", OPTION_TEXT, ALL, AT(weight), 0, 0},
+	{"alpha", OPTION_NUMBER, XGBOOST, TO_XGBOOST, 0, DBL_MAX, 0},
+	{"ccp_alpha", OPTION_NUMBER, TRAIN_DECISION_TREE, AT(tree.ccp_alpha), 0, DBL_MAX, 0},
+	{"class_weight", OPTION_CLASS_WEIGHT, TRAIN_LOGISTIC},
+	{"colsample_bynode", OPTION_NUMBER, TRAIN_BOOSTED_TREES, TO_XGBOOST, 0.001, 1, 1},
+	{"colsample_bynode", OPTION_NUMBER, TRAIN_RANDOM_FOREST, TO_XGBOOST, 0.001, 1, 0.5},
+	{"colsample_bytree", OPTION_NUMBER, XGBOOST, TO_XGBOOST, 0.001, 1, 1},
+	{"columns", OPTION_NAMES, ALL, AT(columns), 1},
+	{"criterion", OPTION_WORD, TRAIN_DECISION_TREE, AT(criterion), .words = {"gini", "entropy"}},
+	{"date_parts", OPTION_PARTS, ALL, AT(date_parts)},
+	{"early_stopping_rounds", OPTION_INTEGER, TRAIN_BOOSTED_TREES, AT(early_stopping_rounds), 0, 100000, 0},
+	{"exclude", OPTION_NAMES, ALL, AT(exclude)},
+	{"gamma", OPTION_NUMBER, XGBOOST, TO_XGBOOST, 0, DBL_MAX, 0},
+	{"l2", OPTION_NUMBER, TRAIN_LINEAR, AT(fit.l2), 0, DBL_MAX, 0},
+	{"l2", OPTION_NUMBER, TRAIN_LOGISTIC, AT(fit.l2), 0, DBL_MAX, 1},
+	{"lambda", OPTION_NUMBER, TRAIN_BOOSTED_TREES, TO_XGBOOST, 0, DBL_MAX, 1},
+	{"lambda", OPTION_NUMBER, TRAIN_RANDOM_FOREST, TO_XGBOOST, 0, DBL_MAX, 1e-5},
+	{"learning_rate", OPTION_NUMBER, TRAIN_BOOSTED_TREES, TO_XGBOOST, 1e-6, 1, 0.3},
+	{"max_bin", OPTION_INTEGER, XGBOOST, TO_XGBOOST, 2, 65536, 256},
+	{"max_depth", OPTION_INTEGER, TRAIN_DECISION_TREE, AT(tree.max_depth), 1, 60, 5},
+	{"max_depth", OPTION_INTEGER, TRAIN_BOOSTED_TREES, TO_XGBOOST, 1, 60, 6},
+	{"max_depth", OPTION_INTEGER, TRAIN_RANDOM_FOREST, TO_XGBOOST, 1, 60, 15},
+	{"max_iterations", OPTION_INTEGER, TRAIN_LOGISTIC, AT(fit.max_iterations), 1, 1000000, 1000},
+	{"max_leaves", OPTION_INTEGER, XGBOOST, AT(max_leaves), 0, 1000000, 0},
+	{"method", OPTION_WORD, SUMS, AT(method), .words = {"auto", "memory", "passes"}},
+	{"min_child_weight", OPTION_NUMBER, XGBOOST, TO_XGBOOST, 0, DBL_MAX, 1},
+	{"min_gain", OPTION_NUMBER, TRAIN_DECISION_TREE, AT(tree.min_gain), 0, 1, 0.0001},
+	{"min_leaf", OPTION_NUMBER, TRAIN_DECISION_TREE, AT(tree.min_leaf), 0.001, DBL_MAX, 20},
+	{"min_level_rows", OPTION_INTEGER, ALL, AT(min_level_rows), 1, 1000000000, 5},
+	{"objective", OPTION_TEXT, XGBOOST, AT(objective), .words = {"auto"}},
+	{"positive", OPTION_TEXT, CLASSIFIERS, AT(positive)},
+	{"rounds", OPTION_INTEGER, TRAIN_BOOSTED_TREES, AT(rounds), 1, 100000, 100},
+	{"scale_pos_weight", OPTION_NUMBER, XGBOOST, TO_XGBOOST, 0, DBL_MAX, 1},
+	{"seed", OPTION_INTEGER, ALL, AT(seed), 0, 2147483647, 0},
+	{"subsample", OPTION_NUMBER, TRAIN_BOOSTED_TREES, TO_XGBOOST, 0.001, 1, 1},
+	{"subsample", OPTION_NUMBER, TRAIN_RANDOM_FOREST, TO_XGBOOST, 0.001, 1, 0.632},
+	{"task", OPTION_WORD, TREES, AT(task), .words = {"auto", "classification", "regression"}},
+	{"threads", OPTION_INTEGER, XGBOOST, AT(threads), 0, 1024, 0},
+	{"tolerance", OPTION_NUMBER, TRAIN_LOGISTIC, AT(fit.tolerance), 0, 1, AN_FIT_TOLERANCE},
+	{"trees", OPTION_INTEGER, TRAIN_RANDOM_FOREST, AT(rounds), 1, 100000, 100},
+	{"validation_share", OPTION_NUMBER, TRAIN_BOOSTED_TREES, AT(validation_share), 0, 0.9, 0},
+	{"weight", OPTION_TEXT, ALL, AT(weight)},
 };
+
+StaticAssertDecl(lengthof(options_table) <= TRAIN_OPTIONS_ROOM, "room for the values of all options");
 
 /* ----- algorithms ----- */
 
@@ -141,10 +156,8 @@ wrong_value(const char *name, const char *wanted)
 static double
 get_number(const char *name, const JsonbValue *value, double least, double most, bool whole)
 {
-	double		number = NAN;
+	double		number = option_number(value);
 
-	if (value->type == jbvNumeric)
-		number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value->val.numeric)));
 	if (!(number >= least && number <= most) || (whole && number != floor(number)))
 		wrong_value(name, most < DBL_MAX
 					? psprintf("a %snumber from %.15g to %.15g", whole ? "whole " : "", least, most)
@@ -155,9 +168,11 @@ get_number(const char *name, const JsonbValue *value, double least, double most,
 static char *
 get_text(const char *name, const JsonbValue *value)
 {
-	if (value->type != jbvString)
+	char	   *text = option_text(value);
+
+	if (text == NULL)
 		wrong_value(name, "a text");
-	return pnstrdup(value->val.string.val, value->val.string.len);
+	return text;
 }
 
 /* An array of texts; a single text is an array of one. */
@@ -165,18 +180,14 @@ static List *
 get_names(const char *name, JsonbValue *value)
 {
 	List	   *names = NIL;
-	JsonbIterator *iterator;
-	JsonbIteratorToken token;
-	JsonbValue	item;
+	OptionWalk	walk = options_of(option_array(value));
 
 	if (value->type == jbvString)
 		return list_make1(get_text(name, value));
-	if (value->type != jbvBinary || !JsonContainerIsArray(value->val.binary.data))
+	if (option_array(value) == NULL)
 		wrong_value(name, "an array of texts");
-	iterator = JsonbIteratorInit(value->val.binary.data);
-	while ((token = JsonbIteratorNext(&iterator, &item, true)) != WJB_DONE)
-		if (token == WJB_ELEM)
-			names = lappend(names, get_text(name, &item));
+	while (next_option(&walk))
+		names = lappend(names, get_text(name, &walk.value));
 	return names;
 }
 
@@ -202,28 +213,53 @@ get_parts(const char *name, JsonbValue *value)
 static void
 get_class_weight(const char *name, JsonbValue *value, TrainOptions *options)
 {
-	JsonbIterator *iterator;
-	JsonbIteratorToken token;
-	JsonbValue	item;
+	OptionWalk	walk = options_of(option_object(value));
 
 	if (value->type == jbvString && strcmp(get_text(name, value), "balanced") == 0)
 	{
-		options->balanced = true;
+		options->fit.balanced = true;
 		return;
 	}
-	if (value->type != jbvBinary || !JsonContainerIsObject(value->val.binary.data))
+	if (option_object(value) == NULL)
 		wrong_value(name, "'balanced', or an object that has a weight for each class");
-	iterator = JsonbIteratorInit(value->val.binary.data);
-	while ((token = JsonbIteratorNext(&iterator, &item, true)) != WJB_DONE)
-		if (token == WJB_KEY)
-			options->class_names = lappend(options->class_names, get_text(name, &item));
-		else if (token == WJB_VALUE)
-		{
-			double	   *weight = palloc(sizeof(double));
+	while (next_option(&walk))
+	{
+		double	   *weight = palloc(sizeof(double));
 
-			*weight = get_number(name, &item, 1e-100, 1e100, false);
-			options->class_weights = lappend(options->class_weights, weight);
-		}
+		*weight = get_number(name, &walk.value, 1e-100, 1e100, false);
+		options->class_names = lappend(options->class_names, walk.name);
+		options->class_weights = lappend(options->class_weights, weight);
+	}
+}
+
+static const char *
+get_word(const Option *option, const JsonbValue *value)
+{
+	const char *text = get_text(option->name, value);
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (size_t i = 0; i < lengthof(option->words) && option->words[i] != NULL; i++)
+	{
+		if (strcmp(option->words[i], text) == 0)
+			return option->words[i];
+		appendStringInfo(&list, "%s\"%s\"", i == 0 ? "" : option->words[i + 1] == NULL ? " or " : ", ", option->words[i]);
+	}
+	wrong_value(option->name, list.data);
+}
+
+/* Where a number is kept: what nobody looks at by its place in the table. */
+static void
+set_number(const Option *option, TrainOptions *options, double number)
+{
+	void	   *field = (char *) options + option->offset;
+
+	if (option->offset == TO_XGBOOST)
+		options->numbers[option - options_table] = number;
+	else if (option->type == OPTION_INTEGER)
+		*(int *) field = (int) number;
+	else
+		*(double *) field = number;
 }
 
 static void
@@ -234,13 +270,15 @@ set_option(const Option *option, JsonbValue *value, TrainOptions *options)
 	switch (option->type)
 	{
 		case OPTION_INTEGER:
-			*(int *) field = (int) get_number(option->name, value, option->least, option->most, true);
-			break;
 		case OPTION_NUMBER:
-			*(double *) field = get_number(option->name, value, option->least, option->most, false);
+			set_number(option, options, get_number(option->name, value, option->least, option->most,
+												   option->type == OPTION_INTEGER));
 			break;
 		case OPTION_TEXT:
-			*(char **) field = get_text(option->name, value);
+			*(const char **) field = get_text(option->name, value);
+			break;
+		case OPTION_WORD:
+			*(const char **) field = get_word(option, value);
 			break;
 		case OPTION_NAMES:
 			*(List **) field = get_names(option->name, value);
@@ -284,51 +322,43 @@ train_option_is_whole(const char *name, TrainAlgorithm algorithm)
 	return find_option(name, algorithm)->type == OPTION_INTEGER;
 }
 
+/* What an algorithm does not have is as if it was not given to one that has. */
 static void
 set_defaults(TrainAlgorithm algorithm, TrainOptions *options)
 {
-	bool		forest = algorithm == TRAIN_RANDOM_FOREST;
-
 	*options = (TrainOptions) {
 		.algorithm = algorithm,
 		.date_parts = list_make4_int(AN_YEAR, AN_MONTH, AN_DAY_OF_WEEK, AN_HOUR),
 		.task = "auto",
-		.method = (algorithm & SUMS) != 0 ? "auto" : "memory",
-		.min_level_rows = 5,
-		.l2 = algorithm == TRAIN_LOGISTIC ? 1 : 0,
-		.max_iterations = 1000,
-		.tolerance = 1e-6,
-		.max_depth = algorithm == TRAIN_DECISION_TREE ? 5 : forest ? 15 : 6,
-		.min_leaf = 20,
-		.min_gain = 0.0001,
-		.criterion = "gini",
-		.rounds = 100,
-		.learning_rate = 0.3,
-		.min_child_weight = 1,
-		.subsample = forest ? 0.632 : 1,
-		.colsample_bytree = 1,
-		.colsample_bynode = forest ? 0.5 : 1,
-		.lambda = forest ? 1e-5 : 1,
-		.max_bin = 256,
-		.scale_pos_weight = 1,
-		.objective = "auto"
+		.method = "memory"
 	};
+	an_tree_defaults(&options->tree);
+	an_linear_defaults(&options->fit);
+	for (size_t i = 0; i < lengthof(options_table); i++)
+	{
+		const Option *option = &options_table[i];
+
+		if ((option->algorithms & (int) algorithm) == 0)
+			continue;
+		if (option->type == OPTION_INTEGER || option->type == OPTION_NUMBER)
+			set_number(option, options, option->initial);
+		else if (option->words[0] != NULL)
+			*(const char **) ((char *) options + option->offset) = option->words[0];
+	}
 }
 
-static void
-check_word(const char *name, const char *value, const char *a, const char *b, const char *c)
+void
+train_options_to_xgboost(const TrainOptions *options, void (*set) (void *host, const char *name, double value), void *host)
 {
-	if (strcmp(value, a) != 0 && strcmp(value, b) != 0 && strcmp(value, c) != 0)
-		wrong_value(name, psprintf("\"%s\", \"%s\" or \"%s\"", a, b, c));
+	for (size_t i = 0; i < lengthof(options_table); i++)
+		if (options_table[i].offset == TO_XGBOOST && (options_table[i].algorithms & (int) options->algorithm) != 0)
+			set(host, options_table[i].name, options->numbers[i]);
 }
 
 /* What no option by itself can say. */
 static void
 check_options(const TrainOptions *options)
 {
-	check_word("task", options->task, "auto", "classification", "regression");
-	check_word("method", options->method, "auto", "memory", "passes");
-	check_word("criterion", options->criterion, "gini", "entropy", "entropy");
 	if (options->columns != NIL && options->exclude != NIL)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("options \"columns\" and \"exclude\" exclude each other"));
@@ -341,21 +371,19 @@ check_options(const TrainOptions *options)
 void
 train_options_read(Jsonb *json, TrainAlgorithm algorithm, TrainOptions *options)
 {
-	JsonbIterator *iterator;
-	JsonbIteratorToken token;
-	JsonbValue	item;
-	const Option *option = NULL;
+	OptionWalk	walk = options_of(json == NULL ? NULL : &json->root);
 
 	set_defaults(algorithm, options);
 	if (json != NULL && !JB_ROOT_IS_OBJECT(json))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("the options are not a JSON object"),
 				errhint("For example '{\"seed\": 1}'."));
-	iterator = json == NULL ? NULL : JsonbIteratorInit(&json->root);
-	while (iterator != NULL && (token = JsonbIteratorNext(&iterator, &item, true)) != WJB_DONE)
-		if (token == WJB_KEY)
-			option = find_option(pnstrdup(item.val.string.val, item.val.string.len), algorithm);
-		else if (token == WJB_VALUE && item.type != jbvNull)
-			set_option(option, &item, options);
+	while (next_option(&walk))
+	{
+		const Option *option = find_option(walk.name, algorithm);
+
+		if (walk.value.type != jbvNull)
+			set_option(option, &walk.value, options);
+	}
 	check_options(options);
 }

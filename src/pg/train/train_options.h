@@ -5,8 +5,9 @@
  *  1. Every option is in one table (train_options.c), with its type, its range and
  *     the algorithms that have it.  One that is unknown, of a wrong type or out of
  *     range is an error that says what there is.
- *  2. Defaults are set before, so that an option not given, or null, has its
- *     algorithm's default.
+ *  2. Defaults, from the same table, are set before, so that an option not given,
+ *     or null, has its algorithm's default.
+ *  3. What a trainer of the core has as an option is kept in its own struct.
  */
 #ifndef AN_PG_TRAIN_OPTIONS_H
 #define AN_PG_TRAIN_OPTIONS_H
@@ -15,6 +16,9 @@
 
 #include "nodes/pg_list.h"
 #include "utils/jsonb.h"
+
+#include "train/fit.h"
+#include "train/tree.h"
 
 typedef enum TrainAlgorithm
 {
@@ -25,6 +29,8 @@ typedef enum TrainAlgorithm
 	TRAIN_RANDOM_FOREST = 16
 } TrainAlgorithm;
 
+#define TRAIN_OPTIONS_ROOM 64
+
 typedef struct TrainOptions
 {
 	TrainAlgorithm algorithm;
@@ -32,41 +38,27 @@ typedef struct TrainOptions
 	List	   *columns;		/* of C strings; NIL: all */
 	List	   *exclude;
 	List	   *date_parts;		/* of AnPart, as integers */
-	char	   *weight;			/* a column; NULL: none */
-	char	   *positive;		/* a class; NULL: the last one */
-	char	   *task;			/* "auto", "classification", "regression" */
-	char	   *method;			/* "memory", "passes", "auto" */
+	const char *weight;			/* a column; NULL: none */
+	const char *positive;		/* a class; NULL: the last one */
+	const char *task;			/* "auto", "classification", "regression" */
+	const char *method;			/* "memory", "passes", "auto" */
 	int			min_level_rows;
 	int			seed;
 	/* linear, logistic */
-	double		l2;
-	int			max_iterations;
-	double		tolerance;
-	bool		balanced;		/* class_weight => 'balanced' */
-	List	   *class_names;	/* or {class: weight}: C strings, */
+	AnFitOptions fit;
+	List	   *class_names;	/* class_weight => {class: weight}: C strings, */
 	List	   *class_weights;	/* and double * */
-	/* trees */
-	int			max_depth;
-	double		min_leaf;
-	double		min_gain;
-	double		ccp_alpha;
-	char	   *criterion;
+	/* decision_tree */
+	AnTreeOptions tree;
+	const char *criterion;
+	/* boosted_trees, random_forest */
 	int			rounds;
-	double		learning_rate;
-	double		min_child_weight;
-	double		gamma;
-	double		subsample;
-	double		colsample_bytree;
-	double		colsample_bynode;
-	double		lambda;
-	double		alpha;
-	int			max_bin;
 	int			max_leaves;
-	double		scale_pos_weight;
-	char	   *objective;		/* "auto", or XGBoost's name */
+	const char *objective;		/* "auto", or XGBoost's name */
 	double		validation_share;
 	int			early_stopping_rounds;
 	int			threads;		/* 0: as many processes as a query may have */
+	double		numbers[TRAIN_OPTIONS_ROOM];	/* see train_options_to_xgboost() */
 } TrainOptions;
 
 extern TrainAlgorithm train_algorithm(const text *name);
@@ -81,6 +73,10 @@ train_is_linear(TrainAlgorithm algorithm)
 {
 	return algorithm == TRAIN_LINEAR || algorithm == TRAIN_LOGISTIC;
 }
+
+/* Calls set for each option that is XGBoost's own, with its name there and here. */
+extern void train_options_to_xgboost(const TrainOptions *options,
+									 void (*set) (void *host, const char *name, double value), void *host);
 
 /* json may be NULL. */
 extern void train_options_read(Jsonb *json, TrainAlgorithm algorithm, TrainOptions *options);

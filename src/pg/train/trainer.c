@@ -22,10 +22,10 @@
 #define PROGRAM "analytics_xgboost"
 #define POLL_MS 100				/* an interrupt is answered within that time */
 #define REAP_US 1000
-#define NOT_LOADED 127			/* exit status of a program that lacks a library */
 #define PIPE_SIZE (1024 * 1024)
 #define READ_SIZE (64 * 1024)
 #define SEGMENTS 5
+#define NOT_LOADED 127			/* how the dynamic linker ends a program without its libraries */
 
 typedef struct Segment
 {
@@ -191,17 +191,22 @@ make_environment(void)
 	return copy;
 }
 
-#define CANNOT_TRAIN "boosted trees and random forests cannot be trained by this installation"
+static void
+raise_not_installed(const char *detail, const char *hint)
+{
+	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("boosted trees and random forests cannot be trained by this installation"),
+			errdetail_internal("%s", detail), errhint("%s", hint));
+}
 
 static void
 raise_not_started(const char *path, int error)
 {
 	errno = error;
 	if (error == ENOENT)
-		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg(CANNOT_TRAIN),
-				errdetail("The program \"%s\" does not exist.", path),
-				errhint("Install XGBoost's library with its header (Debian: libxgboost-dev), "
-						"and build and install the extension again (make install)."));
+		raise_not_installed(psprintf("The program \"%s\" does not exist.", path),
+							"Install XGBoost's library with its header (Debian: libxgboost-dev), "
+							"and build and install the extension again (make install).");
 	if (error == EAGAIN || error == ENOMEM)
 		ereport(ERROR, errcode(ERRCODE_INSUFFICIENT_RESOURCES), errmsg("could not start program \"%s\": %m", path));
 	ereport(ERROR, errcode_for_file_access(), errmsg("could not start program \"%s\": %m", path));
@@ -255,6 +260,10 @@ raise_died(Trainer *t)
 		pg_usleep(REAP_US);
 	}
 	t->pid = 0;
+	if (WIFEXITED(t->status) && WEXITSTATUS(t->status) == NOT_LOADED)
+		raise_not_installed("The program \"" PROGRAM "\" found no library of XGBoost's that it can use.",
+							"Install the one that it was built with (Debian: libxgboost0). "
+							"The server's log has what is missing.");
 	if (WIFSIGNALED(t->status) && WTERMSIG(t->status) == SIGKILL)
 		ereport(ERROR, errcode(ERRCODE_OUT_OF_MEMORY),
 				errmsg("the training program was killed"),
@@ -265,10 +274,6 @@ raise_died(Trainer *t)
 				errmsg("the training program crashed"),
 				errdetail("It ended by signal %d: %s.", WTERMSIG(t->status), pg_strsignal(WTERMSIG(t->status))),
 				errhint("The server's log may have more of it."));
-	if (WIFEXITED(t->status) && WEXITSTATUS(t->status) == NOT_LOADED)
-		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg(CANNOT_TRAIN),
-				errdetail("The training program could not be loaded; the server's log has the reason."),
-				errhint("Install XGBoost's library (Debian: libxgboost0)."));
 	ereport(ERROR, errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
 			errmsg("the training program ended without an answer"),
 			errdetail("Its exit status is %d.", WIFEXITED(t->status) ? WEXITSTATUS(t->status) : -1),

@@ -57,7 +57,8 @@ my $plan = $one->safe_psql('postgres', "EXPLAIN (VERBOSE, COSTS OFF)
 my @pushed = $plan =~ /Remote SQL: SELECT analytics\.moments_agg\(/g;
 is(scalar(@pushed), 2, 'each server aggregates its own rows');
 my @async = $plan =~ /Async Foreign Scan/g;
-is(scalar(@async), 2, 'both at the same time');
+# before 15 only scans of tables are asynchronous, aggregates of theirs are not
+is(scalar(@async), $one->pg_version >= 15 ? 2 : 0, 'both at the same time, since 15');
 
 is($one->safe_psql('postgres',
 		"SELECT analytics.n(analytics.moments_merge(state)) FROM ($states) AS s"),

@@ -32,13 +32,14 @@ is($node->safe_psql('postgres', 'SELECT count(*) FROM wide'), $rows, 'the table 
 my $fit = "SELECT analytics.fit_pca('wide', 'wide')";
 my $versions = "SELECT count(*) FROM analytics.models WHERE name = 'wide'";
 
-# start SETTINGS QUERY: a session that runs it.
+# start SETTINGS QUERY...: a session that runs them.
 sub start
 {
-	my ($settings, $query) = @_;
+	my ($settings, @queries) = @_;
 	my $session = { out => '', err => '' };
 	$session->{run} = IPC::Run::start(
-		[ 'psql', '-X', '-q', '-A', '-t', '-c', "SET application_name = 'fitting'; $settings", '-c', $query, $node->connstr('postgres') ],
+		[ 'psql', '-X', '-q', '-A', '-t', '-c', "SET application_name = 'fitting'; $settings",
+			map({ ('-c', $_) } @queries), $node->connstr('postgres') ],
 		'<', \undef, '>', \$session->{out}, '2>', \$session->{err});
 	return $session;
 }
@@ -62,7 +63,7 @@ sub threads
 
 # ----- workers, their threads, progress -----
 
-my $session = start("SET analytics.progress_interval = '100ms'", "$fit; SELECT 'threads', count(*) FROM pg_ls_dir('/proc/self/task')");
+my $session = start("SET analytics.progress_interval = '100ms'", $fit, "SELECT 'threads', count(*) FROM pg_ls_dir('/proc/self/task')");
 ok($node->poll_query_until('postgres', "SELECT count(*) = 2 $workers"), 'two workers take part');
 my @pids = split /\n/, $node->safe_psql('postgres', "SELECT pid $workers UNION ALL SELECT pid $leader");
 usleep(300_000);		# they have computed by now

@@ -132,11 +132,17 @@ my ($before, $after) = split /\n/, $counts;
 cmp_ok($after, '<', $before + 20, 'descriptors are given back');		# some are kept of tables
 is(scalar(programs()), 0, 'no program is left');
 
-# without the program
+# without the program, and without the library that it was linked with
+my $content = slurp_file($program);
+$content =~ s/libxgboost(?=\.so)/libnowhere/ or die;
 rename $program, "$program.away" or die;
 my ($status, $out, $err) = $node->psql('postgres', "\\set VERBOSITY verbose\n$train");
+append_to_file($program, $content);
+chmod 0755, $program;
+my ($unlinked_status, $unlinked_out, $unlinked_err) = $node->psql('postgres', "\\set VERBOSITY verbose\n$train");
 rename "$program.away", $program or die;
 like($err, qr/0A000.*cannot be trained by this installation.*HINT:.*libxgboost-dev/s, 'not installed');
+like($unlinked_err, qr/0A000.*cannot be trained by this installation.*HINT:.*libxgboost0/s, 'without its library');
 
 # as from a package, where XGBoost's library is not installed: it cannot be loaded
 rename $program, "$program.away" or die;

@@ -206,6 +206,72 @@ growing_in_place(void **state)
 	assert_int_equal(0, env.used);
 }
 
+/* A host whose memory is aligned to 8, one time more, the next time not; in front
+ * of a block is what free() wants. */
+static void *
+skewed_alloc(void *host, size_t size)
+{
+	size_t	   *calls = host;
+	char	   *memory = malloc(size + 32);
+	char	   *block = memory + 16 + (++*calls % 2) * 8;
+
+	assert_non_null(memory);
+	memcpy(block - sizeof(memory), &memory, sizeof(memory));
+	return block;
+}
+
+static void
+skewed_release(void *host, void *block)
+{
+	void	   *memory;
+
+	(void) host;
+	memcpy(&memory, (char *) block - sizeof(memory), sizeof(memory));
+	free(memory);
+}
+
+static void *
+skewed_resize(void *host, void *block, size_t size)
+{
+	char	   *larger = skewed_alloc(host, size);
+
+	/* each time they grow by 16 */
+	memcpy(larger, block, size - 16);
+	skewed_release(host, block);
+	return larger;
+}
+
+/* What is handed out is aligned all the same, and stays what it was where it moves. */
+static void
+host_aligned_to_8(void **state)
+{
+	AnEnv		env;
+	size_t		calls = 0;
+	size_t		size = 20000;
+	char	   *block;
+
+	(void) state;
+	an_env_init(&env, 1 << 20);
+	env.alloc = skewed_alloc;
+	env.release = skewed_release;
+	env.resize = skewed_resize;
+	env.host = &calls;
+	for (size_t i = 1; i < 5000; i += 37)
+		assert_int_equal(0, (uintptr_t) an_alloc(&env, i) % 16);
+	block = an_alloc(&env, size);
+	for (size_t next = size + 16; next < 20160; next += 16)
+	{
+		memset(block, 'y', size);
+		block = an_grow(&env, block, size, next);
+		assert_non_null(block);
+		assert_int_equal(0, (uintptr_t) block % 16);
+		for (size_t i = 0; i < next; i++)
+			assert_int_equal(i < size ? 'y' : 0, block[i]);
+		size = next;
+	}
+	an_env_release(&env);
+}
+
 int
 main(void)
 {
@@ -215,6 +281,7 @@ main(void)
 		cmocka_unit_test(sizes_beyond_reason),
 		cmocka_unit_test(growing),
 		cmocka_unit_test(growing_in_place),
+		cmocka_unit_test(host_aligned_to_8),
 		cmocka_unit_test(host_without_memory),
 		cmocka_unit_test(strings),
 		cmocka_unit_test(first_error_wins),
