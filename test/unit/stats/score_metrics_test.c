@@ -407,7 +407,6 @@ contract_4_errors_bound_the_figures(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(figures_of_the_12_accounts), TEST(gains_of_the_12_accounts),
 		TEST(calibration_of_five_bins), TEST(uniform_bins), TEST(uniform_bins_at_the_borders),

@@ -300,7 +300,6 @@ is_interrupted(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(contract_2_sorted_and_counted), TEST(contract_3_zeros_and_neighbours),
 		TEST(merge_equals_whole), TEST(merge_with_rows_not_sorted_in),
