@@ -156,7 +156,7 @@ refuses(void **state)
 }
 
 static bool
-stop(void *host)
+at_once(void *host)
 {
 	(void) host;
 	return true;
@@ -170,7 +170,7 @@ answers_a_cancel(void **state)
 	double	   *vectors = an_alloc_array(&env, LARGEST, sizeof(double));
 
 	(void) state;
-	env.interrupted = stop;
+	env.interrupted = at_once;
 	assert_int_equal(an_symmetric_eigen(&env, LARGEST, packed, 1, values, vectors), AN_ECANCEL);
 }
 

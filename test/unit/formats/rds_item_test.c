@@ -313,7 +313,7 @@ contract_3_claims_cost_nothing(void **state)
 }
 
 static bool
-stop(void *host)
+at_once(void *host)
 {
 	(void) host;
 	return true;
@@ -332,7 +332,7 @@ walks_can_be_stopped(void **state)
 	for (int i = 0; i < 100000; i++)
 		put(&s.w, RDS_NIL);
 	an_env_init(&env, READ_LIMIT);
-	env.interrupted = stop;
+	env.interrupted = at_once;
 	assert_int_equal(an_rds_read_c50(&env, s.w.data, s.w.size, &source), AN_ECANCEL);
 	an_env_release(&env);
 	an_env_release(&s.env);

@@ -188,7 +188,7 @@ no_memory(void *host, size_t size)
 }
 
 static bool
-stop(void *host)
+at_once(void *host)
 {
 	(void) host;
 	return true;
@@ -208,7 +208,7 @@ host_refuses_or_stops(void **state)
 	env.alloc = no_memory;
 	assert_int_equal(an_unpack(&env, packed, n, &out, &size), AN_ENOMEM);
 	an_env_init(&env, ROOM);
-	env.interrupted = stop;
+	env.interrupted = at_once;
 	assert_int_equal(an_unpack(&env, packed, n, &out, &size), AN_ECANCEL);
 	an_env_release(&env);
 	free(packed);
