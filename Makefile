@@ -117,8 +117,10 @@ uninstall-linalg:
 
 .PHONY: installdirs-linalg install-linalg uninstall-linalg
 
+# The server's version makes the programs for two servers differ: what a debugger
+# knows of a program goes by its contents, and is in the package for each.
 src/trainer/%.o: src/trainer/%.c
-	$(CC) $(filter-out -std=c11,$(CORE_CFLAGS)) -std=gnu11 -Isrc/core -Isrc/trainer -c -o $@ $<
+	$(CC) $(filter-out -std=c11,$(CORE_CFLAGS)) -std=gnu11 -DSERVER_MAJOR='"$(MAJORVERSION)"' -Isrc/core -Isrc/trainer -c -o $@ $<
 
 $(TRAINER): $(TRAINER_OBJS)
 	$(CC) $(CORE_CFLAGS) $(LDFLAGS) -o $@ $^ -lxgboost -lz -lm

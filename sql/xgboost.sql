@@ -148,4 +148,4 @@ SELECT analytics.import_model('bad', convert_to(replace(convert_from(pg_read_bin
 	'"left_children":[1,', '"left_children":[1000,'), 'UTF8'));
 SELECT analytics.predict_value('multi', d) FROM multi d LIMIT 1;
 
-SELECT analytics.drop_model(name) FROM (SELECT DISTINCT name FROM analytics.models) AS m;
+SELECT count(analytics.drop_model(name)) FROM (SELECT DISTINCT name FROM analytics.models) AS m;

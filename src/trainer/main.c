@@ -108,7 +108,7 @@ main(int argc, char **argv)
 
 	if (argc != 3)
 	{
-		fprintf(stderr, "analytics_xgboost is started by the extension analytics.\n");
+		fprintf(stderr, "analytics_xgboost is started by the extension analytics, in PostgreSQL " SERVER_MAJOR ".\n");
 		return EXIT_FAILURE;
 	}
 	become_independent((pid_t) strtol(argv[1], NULL, 10));

@@ -1,8 +1,13 @@
-/* fixture.h - an env for each test of a file: cmocka_unit_test_setup_teardown() */
+/* fixture.h - an env for each test of a file, with FIXTURE_MEMORY bytes:
+ * cmocka_unit_test_setup_teardown() */
 #ifndef FIXTURE_H
 #define FIXTURE_H
 
 #include "unit.h"
+
+#ifndef FIXTURE_MEMORY
+#define FIXTURE_MEMORY ((size_t) 1 << 28)
+#endif
 
 static AnEnv env;
 
@@ -10,7 +15,7 @@ static inline int
 setup(void **state)
 {
 	(void) state;
-	an_env_init(&env, (size_t) 1 << 28);
+	an_env_init(&env, FIXTURE_MEMORY);
 	return 0;
 }
 

@@ -11,12 +11,6 @@ an_reader_init(AnReader *reader, const uint8_t *data, size_t size, bool big_endi
 	*reader = (AnReader) {.data = data, .size = size, .big_endian = big_endian};
 }
 
-size_t
-an_reader_left(const AnReader *reader)
-{
-	return reader->failed ? 0 : reader->size - reader->pos;
-}
-
 void
 an_reader_seek(AnReader *reader, size_t pos)
 {
@@ -123,6 +117,25 @@ an_reader_str(AnReader *reader)
 
 	return bytes == NULL ? (AnStr) {0} : (AnStr) {(const char *) bytes, len};
 }
+
+/* ----- text ----- */
+
+bool
+an_reader_begins(const AnReader *reader, AnStr text)
+{
+	return an_reader_left(reader) >= text.len && memcmp(reader->data + reader->pos, text.data, text.len) == 0;
+}
+
+bool
+an_reader_accept_text(AnReader *reader, AnStr text)
+{
+	bool		is_next = an_reader_begins(reader, text);
+
+	reader->pos += is_next ? text.len : 0;
+	return is_next;
+}
+
+/* ----- writing ----- */
 
 void
 an_writer_init(AnWriter *writer, AnEnv *env, size_t limit)

@@ -1,5 +1,5 @@
 /*
- * bytes.h - bounded reading and writing of binary data
+ * bytes.h - bounded reading of bytes, binary or text, and writing of binary data
  *
  * Contract
  *  1. A reader never touches a byte outside (data, size), for any argument.
@@ -9,6 +9,8 @@
  *  3. A writer writes little-endian, whatever the machine, and grows up to its
  *     limit.  Going over (or out of memory) is recorded in the env and sets
  *     `failed`; what is written afterwards is dropped.
+ *  4. What reads text does not fail: at the end there is nothing more to see, which
+ *     is -1 as a byte.
  */
 #ifndef AN_BYTES_H
 #define AN_BYTES_H
@@ -27,7 +29,6 @@ typedef struct AnReader
 } AnReader;
 
 extern void an_reader_init(AnReader *reader, const uint8_t *data, size_t size, bool big_endian);
-extern size_t an_reader_left(const AnReader *reader);
 extern void an_reader_seek(AnReader *reader, size_t pos);
 extern void an_reader_skip(AnReader *reader, uint64_t size);
 extern const uint8_t *an_reader_take(AnReader *reader, size_t size);
@@ -38,6 +39,78 @@ extern uint64_t an_reader_u64(AnReader *reader);
 extern float an_reader_f32(AnReader *reader);
 extern double an_reader_f64(AnReader *reader);
 extern AnStr an_reader_str(AnReader *reader);	/* u32 length, bytes; not copied */
+
+/* How many bytes are left; none after a failure. */
+static inline size_t
+an_reader_left(const AnReader *reader)
+{
+	return reader->failed ? 0 : reader->size - reader->pos;
+}
+
+/* ----- text ----- */
+
+static inline AnReader
+an_reader_of(AnStr text)
+{
+	return (AnReader) {.data = (const uint8_t *) (text.len > 0 ? text.data : ""), .size = text.len};
+}
+
+/* The next byte, which stays. */
+static inline int
+an_reader_peek(const AnReader *reader)
+{
+	return an_reader_left(reader) > 0 ? reader->data[reader->pos] : -1;
+}
+
+/* The next byte. */
+static inline int
+an_reader_next(AnReader *reader)
+{
+	return an_reader_left(reader) > 0 ? reader->data[reader->pos++] : -1;
+}
+
+/* Takes the byte if it is the next one. */
+static inline bool
+an_reader_accept(AnReader *reader, char byte)
+{
+	bool		is_next = an_reader_peek(reader) == (uint8_t) byte;
+
+	reader->pos += is_next;
+	return is_next;
+}
+
+/* What is left, which stays. */
+static inline AnStr
+an_reader_rest(const AnReader *reader)
+{
+	return (AnStr) {(const char *) reader->data + reader->pos, an_reader_left(reader)};
+}
+
+/* What was read since the reader stood at `start`. */
+static inline AnStr
+an_reader_since(const AnReader *reader, size_t start)
+{
+	return (AnStr) {(const char *) reader->data + start, reader->pos - start};
+}
+
+/* Takes what is before the next such byte, which stays; all if there is none. */
+static inline AnStr
+an_reader_until(AnReader *reader, char byte)
+{
+	AnStr		rest = an_reader_rest(reader);
+	const char *found = rest.len > 0 ? memchr(rest.data, byte, rest.len) : NULL;
+
+	if (found != NULL)
+		rest.len = (size_t) (found - rest.data);
+	reader->pos += rest.len;
+	return rest;
+}
+
+/* Does what is left begin so?  And if it does, take that. */
+extern bool an_reader_begins(const AnReader *reader, AnStr text);
+extern bool an_reader_accept_text(AnReader *reader, AnStr text);
+
+/* ----- writing ----- */
 
 /* The value's low `size` bytes, the least significant first. */
 static inline void

@@ -322,86 +322,86 @@ an_c50_load(AnEnv *env, const AnC50Source *source, uint32_t trials, AnUnknown un
 
 /* Bare texts ---------------------------------------------------------- */
 
-static bool
-starts_with(const char *at, const char *end, const char *prefix)
+static void
+skip_line(AnReader *in)
 {
-	size_t		n = strlen(prefix);
-
-	return (size_t) (end - at) >= n && memcmp(at, prefix, n) == 0;
-}
-
-static const char *
-next_line(const char *at, const char *end)
-{
-	const char *eol = memchr(at, '\n', (size_t) (end - at));
-
-	return eol != NULL ? eol + 1 : end;
+	an_reader_until(in, '\n');
+	an_reader_next(in);
 }
 
 /* Past the line feed that ends a record: one outside of quotes. */
-static const char *
-next_record(const char *at, const char *end)
+static void
+skip_record(AnReader *in)
 {
 	bool		quoted = false;
+	int			c;
 
-	for (; at < end; at++)
+	while ((c = an_reader_next(in)) >= 0 && (quoted || c != '\n'))
 	{
-		if (*at == '"')
+		if (c == '"')
 			quoted = !quoted;
-		else if (*at == '\\' && quoted && end - at > 1)
-			at++;
-		else if (*at == '\n' && !quoted)
-			return at + 1;
+		else if (c == '\\' && quoted)
+			an_reader_next(in);
 	}
-	return end;
 }
 
 static bool
-is_empty_line(const char *at, const char *end)
+is_empty_line(const AnReader *in)
 {
-	return starts_with(at, end, "\n") || starts_with(at, end, "\r\n");
+	return an_reader_begins(in, AN_LITERAL("\n")) || an_reader_begins(in, AN_LITERAL("\r\n"));
 }
 
 static bool
-is_blank(const char *at, const char *end)
+is_blank(AnStr text)
 {
-	while (at < end && (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n'))
-		at++;
-	return at == end;
+	size_t		i = 0;
+
+	while (i < text.len && memchr(" \t\r\n", text.data[i], 4) != NULL)
+		i++;
+	return i == text.len;
+}
+
+/* The records up to an empty line, put where they belong; false: they are no model. */
+static bool
+read_model(AnReader *in, AnC50Source *source)
+{
+	size_t		start = in->pos;
+	AnStr	   *text = NULL;
+
+	for (; an_reader_left(in) > 0 && !is_empty_line(in); skip_record(in))
+	{
+		if (text == NULL && an_reader_begins(in, AN_LITERAL("type=\"")))
+			text = &source->tree;
+		else if (text == NULL && an_reader_begins(in, AN_LITERAL("rules=\"")))
+			text = &source->rules;
+	}
+	if (text != NULL)
+		*text = an_reader_since(in, start);
+	return text != NULL;
 }
 
 AnStatus
 an_c50_split_text(AnEnv *env, const uint8_t *bytes, size_t size, AnC50Source *source)
 {
-	const char *start = (const char *) bytes;
-	const char *end = start + size;
-	const char *model;
-	const char *at;
-	AnStr	   *text = NULL;
+	AnReader	in;
+	size_t		start;
 
 	memset(source, 0, sizeof(*source));
-	if (starts_with(start, end, "\xEF\xBB\xBF"))	/* an editor's mark of UTF-8 */
-		start += 3;
-	for (model = start; model < end && !starts_with(model, end, "id=\"");)
-		model = next_line(model, end);
-	for (at = model; at < end && !is_empty_line(at, end); at = next_record(at, end))
-	{
-		if (text == NULL && starts_with(at, end, "type=\""))
-			text = &source->tree;
-		else if (text == NULL && starts_with(at, end, "rules=\""))
-			text = &source->rules;
-	}
-	if (text == NULL)
+	an_reader_init(&in, bytes, size, false);
+	an_reader_accept_text(&in, AN_LITERAL("\xEF\xBB\xBF"));	/* an editor's mark of UTF-8 */
+	start = in.pos;
+	while (an_reader_left(&in) > 0 && !an_reader_begins(&in, AN_LITERAL("id=\"")))
+		skip_line(&in);
+	source->names = an_reader_since(&in, start);
+	if (!read_model(&in, source))
 	{
 		an_fail(env, AN_EFORMAT, "no C5.0 model in the text");
 		return an_hint(env,
 					   "A schema is expected first, then the trees or rules, "
 					   "which begin with a line id=\"...\".");
 	}
-	source->names = (AnStr) {start, (size_t) (model - start)};
-	*text = (AnStr) {model, (size_t) (at - model)};
-	if (!is_blank(at, end))
-		source->cost = (AnStr) {at, (size_t) (end - at)};
+	if (!is_blank(an_reader_rest(&in)))
+		source->cost = an_reader_rest(&in);
 	return AN_OK;
 }
 

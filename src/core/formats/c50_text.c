@@ -25,7 +25,7 @@ static const char *const key_names[AN_C50_KEYS] = {
 static AnStr
 rest(const AnC50Text *text)
 {
-	return (AnStr) {text->at, (size_t) (text->end - text->at)};
+	return an_reader_rest(&text->in);
 }
 
 /* What stands between the quotes. */
@@ -77,9 +77,8 @@ AnStatus
 an_c50_open(AnEnv *env, const char *title, AnStr raw, AnC50Text *text)
 {
 	*text = (AnC50Text) {.env = env, .title = title, .line = 1};
-	text->at = raw.len > 0 ? raw.data : "";
-	text->end = text->at + raw.len;
-	if (memchr(text->at, '\0', raw.len) != NULL)
+	text->in = an_reader_of(raw);
+	if (raw.len > 0 && memchr(raw.data, '\0', raw.len) != NULL)
 		return an_fail(env, AN_EFORMAT, "a NUL byte in the C5.0 %s", title);
 	return AN_OK;
 }
@@ -114,30 +113,40 @@ an_c50_number(AnStr text, float *number)
 /* Tokens -------------------------------------------------------------- */
 
 static bool
-is_white(char c)
+is_white(int c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* The next byte; lines are counted. */
+static int
+take(AnC50Text *text)
+{
+	int			c = an_reader_next(&text->in);
+
+	text->line += c == '\n';
+	return c;
 }
 
 /* To the line feed, which stays. */
 static void
 skip_line(AnC50Text *text)
 {
-	const char *eol = memchr(text->at, '\n', (size_t) (text->end - text->at));
-
-	text->at = eol != NULL ? eol : text->end;
+	an_reader_until(&text->in, '\n');
 }
 
 /* White space, and comments from '|' to the end of the line. */
 static void
 skip_blank(AnC50Text *text)
 {
-	while (text->at < text->end)
+	for (;;)
 	{
-		if (*text->at == '|')
+		int			c = an_reader_peek(&text->in);
+
+		if (c == '|')
 			skip_line(text);
-		else if (is_white(*text->at))
-			text->line += *text->at++ == '\n';
+		else if (is_white(c))
+			take(text);
 		else
 			return;
 	}
@@ -146,42 +155,35 @@ skip_blank(AnC50Text *text)
 static int
 take_delimiter(AnC50Text *text)
 {
-	char		c = *text->at++;
+	int			c = take(text);
 
-	text->line += c == '\n';
 	if (c == '|')
 	{
 		skip_line(text);
 		return '\n';
 	}
-	if (c == ':' && text->at < text->end && *text->at == '=')
-	{
-		text->at++;
-		return AN_C50_ASSIGN;
-	}
-	return (unsigned char) c;
+	return c == ':' && an_reader_accept(&text->in, '=') ? AN_C50_ASSIGN : c;
 }
 
 /* A dot ends a token only before white space, a comment or the end. */
 static bool
 ends_token(AnC50Text *text, int *delimiter)
 {
-	char		c;
+	AnReader	ahead = text->in;
+	int			c = an_reader_next(&ahead);
 
 	*delimiter = AN_C50_END;
-	if (text->at == text->end)
-		return true;
-	c = *text->at;
 	if (c == '.')
 	{
-		if (text->at + 1 < text->end && !is_white(text->at[1]) && text->at[1] != '|')
+		c = an_reader_peek(&ahead);
+		if (c >= 0 && c != '|' && !is_white(c))
 			return false;
-		if (++text->at == text->end)
-			return true;
+		text->in = ahead;
 	}
-	else if (c != ',' && c != ':' && c != '\n' && c != '|')
+	else if (c >= 0 && c != ',' && c != ':' && c != '\n' && c != '|')
 		return false;
-	*delimiter = take_delimiter(text);
+	if (c >= 0)
+		*delimiter = take_delimiter(text);
 	return true;
 }
 
@@ -189,23 +191,21 @@ ends_token(AnC50Text *text, int *delimiter)
 static AnStatus
 add_byte(AnC50Text *text, AnC50Token *token)
 {
-	char		c;
+	int			c = take(text);
 
-	if (*text->at == '\\' && ++text->at == text->end)
+	if (c == '\\' && (c = take(text)) < 0)
 		return AN_OK;
-	c = *text->at++;
-	text->line += c == '\n';
 	if (is_white(c))
 	{
-		while (text->at < text->end && (*text->at == ' ' || *text->at == '\t'))
-			text->at++;
+		while (an_reader_accept(&text->in, ' ') || an_reader_accept(&text->in, '\t'))
+			;
 		c = ' ';
 	}
 	/* a space may yet turn out to be the last */
 	if (token->len >= (c == ' ' ? AN_MAX_VALUE : AN_MAX_VALUE - 1))
 		return an_c50_fault(text, AN_EFORMAT, token->line, an_c50_token_text(token),
 							"too long a name or value");
-	token->data[token->len++] = c;
+	token->data[token->len++] = (char) c;
 	return AN_OK;
 }
 
@@ -214,7 +214,7 @@ an_c50_next_token(AnC50Text *text, AnC50Token *token, bool *found)
 {
 	AN_TRY(poll_sometimes(text));
 	skip_blank(text);
-	*found = text->at < text->end;
+	*found = an_reader_left(&text->in) > 0;
 	if (!*found)
 		return AN_OK;
 	token->len = 0;
@@ -244,57 +244,56 @@ an_c50_need_token(AnC50Text *text, AnC50Token *token)
 static AnStatus
 read_key(AnC50Text *text, AnC50Key *key)
 {
-	const char *start = text->at;
-	size_t		left = (size_t) (text->end - start);
-	const char *stop = memchr(start, '=', left < KEY_SIZE ? left : KEY_SIZE);
-	size_t		len;
+	AnReader	in = text->in;
+	AnStr		name;
 
-	if (stop == NULL)
+	if (an_reader_left(&in) > KEY_SIZE)
+		in.size = in.pos + KEY_SIZE;
+	name = an_reader_until(&in, '=');
+	if (!an_reader_accept(&in, '='))
 		return an_c50_fault(text, AN_EFORMAT, text->line, rest(text), "a malformed property");
-	len = (size_t) (stop - start);
 	for (int k = 0; k < AN_C50_KEYS; k++)
-		if (strlen(key_names[k]) == len && memcmp(key_names[k], start, len) == 0)
+		if (an_str_equal(name, (AnStr) {key_names[k], strlen(key_names[k])}))
 		{
 			*key = (AnC50Key) k;
-			text->at = stop + 1;
+			text->in.pos = in.pos;
 			return AN_OK;
 		}
 	return an_c50_fault(text, AN_EFORMAT, text->line, rest(text), "an unknown property");
 }
 
+/* Most of a text is this: the reader stays in registers. */
 static AnStatus
 skip_quoted(AnC50Text *text)
 {
-	AnStr		start = rest(text);
+	AnReader	in = text->in;
+	uint32_t	line = text->line;
+	int			c;
 
-	if (start.len == 0 || *text->at != '"')
-		return an_c50_fault(text, AN_EFORMAT, text->line, start, "a value without quotes");
-	for (text->at++; text->at < text->end; text->at++)
+	if (!an_reader_accept(&in, '"'))
+		return an_c50_fault(text, AN_EFORMAT, line, rest(text), "a value without quotes");
+	while ((c = an_reader_next(&in)) != '"')
 	{
-		if (*text->at == '"')
-		{
-			text->at++;
-			return AN_OK;
-		}
-		if (*text->at == '\\' && text->at + 1 < text->end)
-			text->at++;
-		text->line += *text->at == '\n';
+		if (c == '\\')
+			c = an_reader_next(&in);
+		line += c == '\n';
+		if (c < 0)
+			return an_c50_fault(text, AN_EFORMAT, line, rest(text), "an unfinished value");
 	}
-	return an_c50_fault(text, AN_EFORMAT, text->line, start, "an unfinished value");
+	text->in.pos = in.pos;
+	text->line = line;
+	return AN_OK;
 }
 
 static AnStatus
 read_values(AnC50Text *text, AnStr *value)
 {
-	const char *start = text->at;
+	size_t		start = text->in.pos;
 
-	AN_TRY(skip_quoted(text));
-	while (text->at < text->end && *text->at == ',')
-	{
-		text->at++;
+	do
 		AN_TRY(skip_quoted(text));
-	}
-	*value = (AnStr) {start, (size_t) (text->at - start)};
+	while (an_reader_accept(&text->in, ','));
+	*value = an_reader_since(&text->in, start);
 	return AN_OK;
 }
 
@@ -325,15 +324,11 @@ read_property(AnC50Text *text, AnC50Record *record)
 static bool
 ends_record(AnC50Text *text)
 {
-	size_t		left = (size_t) (text->end - text->at);
-
-	if (left > 1 && text->at[0] == '\r' && text->at[1] == '\n')
-		text->at++;
-	if (left > 0 && *text->at != '\n')
+	if (an_reader_begins(&text->in, AN_LITERAL("\r\n")))
+		an_reader_next(&text->in);
+	if (an_reader_peek(&text->in) >= 0 && an_reader_peek(&text->in) != '\n')
 		return false;
-	if (left > 0)
-		text->at++;
-	text->line += left > 0;
+	take(text);
 	return true;
 }
 
@@ -341,9 +336,9 @@ AnStatus
 an_c50_next_record(AnC50Text *text, AnC50Record *record, bool *found)
 {
 	AN_TRY(poll_sometimes(text));
-	while (text->at < text->end && (*text->at == '\n' || *text->at == '\r'))
-		text->line += *text->at++ == '\n';
-	*found = text->at < text->end;
+	while (an_reader_peek(&text->in) == '\n' || an_reader_peek(&text->in) == '\r')
+		take(text);
+	*found = an_reader_left(&text->in) > 0;
 	record->line = text->line;
 	record->present = 0;
 	record->elts.count = 0;
@@ -354,9 +349,8 @@ an_c50_next_record(AnC50Text *text, AnC50Record *record, bool *found)
 		AN_TRY(read_property(text, record));
 		if (ends_record(text))
 			return AN_OK;
-		if (*text->at != ' ')
+		if (!an_reader_accept(&text->in, ' '))
 			return an_c50_fault(text, AN_EFORMAT, text->line, rest(text), "a malformed property");
-		text->at++;
 	}
 }
 
@@ -390,28 +384,28 @@ AnStatus
 an_c50_next_value(const AnC50Text *text, uint32_t line, AnStr *list, char *scratch, AnStr *out,
 				  bool *found)
 {
-	const char *at = list->data;
-	const char *end = at + list->len;
-	const char *start;
+	AnReader	in = an_reader_of(*list);
 	size_t		n = 0;
 	bool		escaped = false;
+	int			c;
 
-	*found = list->len > 0;
+	*found = an_reader_accept(&in, '"');
 	if (!*found)
 		return AN_OK;
-	start = ++at;
-	for (; *at != '"'; at++)
+	while ((c = an_reader_next(&in)) >= 0 && c != '"')
 	{
-		if (*at == '\\')
-			at++;
-		escaped = escaped || at[-1] == '\\';
+		if (c == '\\')
+		{
+			c = an_reader_next(&in);
+			escaped = true;
+		}
 		if (n == AN_MAX_VALUE - 1)
 			return an_c50_fault(text, AN_EFORMAT, line, *list, "too long a name or value");
-		scratch[n++] = *at;
+		scratch[n++] = (char) c;
 	}
-	*out = (AnStr) {escaped ? scratch : start, n};
-	at += at + 1 < end ? 2 : 1;	/* the quote, and the comma when more follow */
-	*list = (AnStr) {at, (size_t) (end - at)};
+	*out = (AnStr) {escaped ? scratch : list->data + 1, n};
+	an_reader_accept(&in, ',');
+	*list = an_reader_rest(&in);
 	return AN_OK;
 }
 
@@ -466,20 +460,14 @@ AnStatus
 an_c50_floats(const AnC50Text *text, const AnC50Record *record, AnC50Key key, uint32_t n,
 			  float *out)
 {
-	AnStr		all = unquoted(record->value[key]);
-	const char *at = all.data;
-	const char *end = at + all.len;
+	AnReader	in = an_reader_of(unquoted(record->value[key]));
 
 	for (uint32_t i = 0; i < n; i++)
 	{
-		const char *comma = memchr(at, ',', (size_t) (end - at));
-		const char *stop = comma != NULL ? comma : end;
-
-		if (!an_c50_number((AnStr) {at, (size_t) (stop - at)}, &out[i]) || out[i] < 0)
+		if (!an_c50_number(an_reader_until(&in, ','), &out[i]) || out[i] < 0)
 			return an_c50_bad(text, record, key, "an invalid frequency");
-		if ((comma != NULL) != (i + 1 < n))
+		if (an_reader_accept(&in, ',') != (i + 1 < n))
 			return an_c50_bad(text, record, key, "a wrong number of frequencies");
-		at = comma != NULL ? comma + 1 : end;
 	}
 	return AN_OK;
 }

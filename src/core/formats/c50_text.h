@@ -18,6 +18,7 @@
 #ifndef AN_C50_TEXT_H
 #define AN_C50_TEXT_H
 
+#include "base/bytes.h"
 #include "base/list.h"
 #include "model/category.h"
 
@@ -25,8 +26,7 @@ typedef struct AnC50Text
 {
 	AnEnv	   *env;
 	const char *title;			/* for messages: "schema", "tree text", ... */
-	const char *at;
-	const char *end;
+	AnReader	in;
 	uint32_t	line;			/* from 1 */
 	uint32_t	pieces;			/* tokens or records read, to poll by */
 } AnC50Text;

@@ -1,5 +1,6 @@
 /* csv_header.c - the column names in the first record of a CSV file */
 #include "formats/csv_header.h"
+#include "base/bytes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,42 +10,40 @@
 AnStr
 an_csv_first_record(const char *data, size_t size, bool *ended)
 {
-	size_t		start = 0;
-	size_t		at;
+	AnReader	in = an_reader_of((AnStr) {data, size});
 	bool		quoted = false;
+	size_t		start;
+	int			c;
 
-	if (size >= 3 && memcmp(data, BYTE_ORDER_MARK, 3) == 0)
-		start = 3;
-	for (at = start; at < size; at++)
+	an_reader_accept_text(&in, AN_LITERAL(BYTE_ORDER_MARK));
+	start = in.pos;
+	while ((c = an_reader_peek(&in)) >= 0 && (quoted || (c != '\n' && c != '\r')))
 	{
-		if (data[at] == '"')
-			quoted = !quoted;
-		else if (!quoted && (data[at] == '\n' || data[at] == '\r'))
-			break;
+		quoted ^= c == '"';
+		an_reader_next(&in);
 	}
-	*ended = at < size;
-	return (AnStr) {data + start, at - start};
+	*ended = c >= 0;
+	return an_reader_since(&in, start);
 }
 
-/* Unquotes one field into *out (room for the rest of the record); the place
- * after it, which is a delimiter or the end. */
-static const char *
-read_field(const char *at, const char *end, char delimiter, char *out, size_t *len, bool *open)
+/* Unquotes one field, up to a delimiter, into *out (room for the rest of the
+ * record); false: a quote is open. */
+static bool
+read_field(AnReader *in, char delimiter, char *out, size_t *len)
 {
 	bool		quoted = false;
 
 	*len = 0;
-	for (; at < end && (quoted || *at != delimiter); at++)
+	while (an_reader_left(in) > 0 && (quoted || an_reader_peek(in) != (uint8_t) delimiter))
 	{
-		if (*at != '"')
-			out[(*len)++] = *at;
-		else if (quoted && at + 1 < end && at[1] == '"')
-			out[(*len)++] = *at++;
+		int			c = an_reader_next(in);
+
+		if (c != '"' || (quoted && an_reader_accept(in, '"')))
+			out[(*len)++] = (char) c;
 		else
 			quoted = !quoted;
 	}
-	*open = quoted;
-	return at;
+	return !quoted;
 }
 
 static AnStatus
@@ -77,23 +76,17 @@ add_name(AnEnv *env, AnCsvHeader *header, const char *name, size_t len)
 static AnStatus
 read_fields(AnEnv *env, AnStr record, char delimiter, char *field, AnCsvHeader *header)
 {
-	const char *at = record.data;
-	const char *end = record.data + record.len;
+	AnReader	in = an_reader_of(record);
+	size_t		len;
 
-	for (;;)
+	do
 	{
-		size_t		len;
-		bool		open;
-
-		at = read_field(at, end, delimiter, field, &len, &open);
-		if (open)
+		if (!read_field(&in, delimiter, field, &len))
 			return an_fail(env, AN_EFORMAT, "column %u of the header has a quote that is not closed",
 						   header->count + 1);
 		AN_TRY(add_name(env, header, field, len));
-		if (at >= end)
-			return AN_OK;
-		at++;
-	}
+	} while (an_reader_accept(&in, delimiter));
+	return AN_OK;
 }
 
 AnStatus

@@ -24,26 +24,19 @@ count_item(AnJson *json)
 
 /* Opening ------------------------------------------------------------- */
 
-static bool
-is_space(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* After the brace, a key's length has a type in UBJSON, and JSON a quote. */
 bool
 an_json_sniff(const uint8_t *bytes, size_t size, bool *binary)
 {
-	size_t		at = 0;
+	AnReader	in;
 
-	while (at < size && is_space(bytes[at]))
-		at++;
-	if (at + 1 >= size || bytes[at] != '{')
+	an_reader_init(&in, bytes, size, true);
+	an_json_skip_space(&in);
+	if (!an_reader_accept(&in, '{') || an_reader_left(&in) == 0)
 		return false;
-	*binary = at == 0 && memchr("iUIlL$#N", bytes[1], 8) != NULL;
-	for (at++; at < size && is_space(bytes[at]); at++)
-		;
-	return *binary || (at < size && (bytes[at] == '"' || bytes[at] == '}'));
+	*binary = in.pos == 1 && memchr("iUIlL$#N", an_reader_peek(&in), 8) != NULL;
+	an_json_skip_space(&in);
+	return *binary || an_reader_peek(&in) == '"' || an_reader_peek(&in) == '}';
 }
 
 AnStatus

@@ -95,6 +95,15 @@ extern AnStatus an_json_integers(AnJson *json, const char *what, AnJsonIntegers 
 extern AnStatus an_json_end(AnJson *json);
 
 /* json.c, for the two encodings */
+static inline void
+an_json_skip_space(AnReader *in)
+{
+	int			c;
+
+	while ((c = an_reader_peek(in)) == ' ' || c == '\n' || c == '\t' || c == '\r')
+		an_reader_next(in);
+}
+
 extern AnStatus an_json_bad(AnJson *json, const char *what);
 extern AnStatus an_json_enter(AnJson *json, AnJsonLevel level);
 

@@ -97,14 +97,13 @@ enter(AnJson *json, bool object)
 	AnReader   *in = &json->in;
 	uint8_t		marker;
 
-	if (an_reader_left(in) > 0 && in->data[in->pos] == '$')
+	if (an_reader_accept(in, '$'))
 	{
-		an_reader_skip(in, 1);
 		level.type = an_reader_u8(in);
 		if (an_json_binary_width(level.type) == 0 && level.type != 'S' && !in->failed)
 			return an_json_bad(json, "There is an array of a type that is not known");
 	}
-	if (level.type != 0 || (an_reader_left(in) > 0 && in->data[in->pos] == '#'))
+	if (level.type != 0 || an_reader_peek(in) == '#')
 	{
 		uint64_t	width = an_json_binary_width(level.type);
 
@@ -177,18 +176,15 @@ an_json_binary_value(AnJson *json, AnJsonValue *value)
 AnStatus
 an_json_binary_more(AnJson *json, bool *more)
 {
-	uint8_t		end = json->levels[json->depth - 1].object ? '}' : ']';
+	char		end = json->levels[json->depth - 1].object ? '}' : ']';
 	AnReader   *in = &json->in;
 
-	while (an_reader_left(in) > 0 && in->data[in->pos] == 'N')
-		an_reader_skip(in, 1);
-	if (an_reader_left(in) == 0)
-		in->failed = true;
+	while (an_reader_accept(in, 'N'))
+		;
+	in->failed |= an_reader_left(in) == 0;
 	if (in->failed)
 		return an_json_bad(json, "");
-	*more = in->data[in->pos] != end;
-	if (!*more)
-		an_reader_skip(in, 1);
+	*more = !an_reader_accept(in, end);
 	return AN_OK;
 }
 

@@ -8,29 +8,19 @@
 #define MAX_NUMBER 64			/* characters */
 #define LAST_UNICODE 0x10FFFFu
 
-/* The next character that is no white space, which stays; 0 at the end. */
-static uint8_t
+/* The next character that is no white space, which stays; -1 at the end. */
+static int
 peek(AnJson *json)
 {
-	AnReader   *in = &json->in;
-
-	while (in->pos < in->size)
-	{
-		uint8_t		c = in->data[in->pos];
-
-		if (c != ' ' && c != '\t' && c != '\n' && c != '\r')
-			return c;
-		in->pos++;
-	}
-	return 0;
+	an_json_skip_space(&json->in);
+	return an_reader_peek(&json->in);
 }
 
 /* At the end of the data that is what is wrong. */
 static AnStatus
 unexpected(AnJson *json, const char *what)
 {
-	if (peek(json) == 0 && json->in.pos == json->in.size)
-		json->in.failed = true;
+	json->in.failed |= peek(json) < 0;
 	return an_json_bad(json, what);
 }
 
@@ -57,7 +47,7 @@ an_json_text_number(AnJson *json, AnStr token, double *number)
 }
 
 static bool
-is_word_char(uint8_t c)
+is_word_char(int c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 		c == '+' || c == '-' || c == '.';
@@ -80,9 +70,9 @@ read_word(AnJson *json, AnJsonValue *value)
 	size_t		start = in->pos;
 	AnStr		token;
 
-	while (in->pos < in->size && is_word_char(in->data[in->pos]))
-		in->pos++;
-	token = (AnStr) {(const char *) in->data + start, in->pos - start};
+	while (is_word_char(an_reader_peek(in)))
+		an_reader_next(in);
+	token = an_reader_since(in, start);
 	if (token.len == 0)
 		return unexpected(json, "A value is missing");
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -194,20 +184,19 @@ read_escape(AnJson *json, char *out, size_t *len)
 	return AN_OK;
 }
 
-/* From `start`, where the text begins, to the quote at `end`. */
+/* From the reader's place to the quote at `end`. */
 static AnStatus
-decode_text(AnJson *json, size_t start, size_t end, AnStr *text)
+decode_text(AnJson *json, size_t end, AnStr *text)
 {
 	AnJsonScratch *scratch = json->scratch;
 	AnReader   *in = &json->in;
 	size_t		len = 0;
 
-	if (!AN_MAKE_ROOM(json->env, scratch->items, scratch->room, end - start))
+	if (!AN_MAKE_ROOM(json->env, scratch->items, scratch->room, end - in->pos))
 		return json->env->error.status;
-	in->pos = start;
 	while (in->pos < end)
 	{
-		uint8_t		c = in->data[in->pos++];
+		int			c = an_reader_next(in);
 
 		if (c == '\\')
 			AN_TRY(read_escape(json, scratch->items, &len));
@@ -215,7 +204,6 @@ decode_text(AnJson *json, size_t start, size_t end, AnStr *text)
 			scratch->items[len++] = (char) c;
 	}
 	*text = (AnStr) {scratch->items, len};
-	in->pos = end + 1;
 	return AN_OK;
 }
 
@@ -224,24 +212,26 @@ static AnStatus
 read_text(AnJson *json, AnStr *text)
 {
 	AnReader   *in = &json->in;
-	size_t		start = ++in->pos;
-	size_t		at = start;
+	size_t		start = in->pos + 1;
 	bool		escaped = false;
+	int			c;
 
-	while (at < in->size && in->data[at] != '"')
-	{
-		escaped |= in->data[at] == '\\';
-		at += in->data[at] == '\\' ? 2 : 1;
-	}
-	if (at >= in->size)
-	{
-		in->failed = true;
+	an_reader_next(in);
+	while ((c = an_reader_next(in)) != '"' && c >= 0)
+		if (c == '\\')
+		{
+			escaped = true;
+			an_reader_next(in);
+		}
+	in->failed |= c < 0;
+	if (in->failed)
 		return an_json_bad(json, "");
-	}
-	if (escaped)
-		return decode_text(json, start, at, text);
-	*text = (AnStr) {(const char *) in->data + start, at - start};
-	in->pos = at + 1;
+	*text = (AnStr) {(const char *) in->data + start, in->pos - 1 - start};
+	if (!escaped)
+		return AN_OK;
+	in->pos = start;
+	AN_TRY(decode_text(json, start + text->len, text));
+	an_reader_next(in);
 	return AN_OK;
 }
 
@@ -250,7 +240,7 @@ read_text(AnJson *json, AnStr *text)
 AnStatus
 an_json_text_value(AnJson *json, AnJsonValue *value)
 {
-	uint8_t		c = peek(json);
+	int			c = peek(json);
 
 	if (c == '"')
 	{
@@ -259,7 +249,7 @@ an_json_text_value(AnJson *json, AnJsonValue *value)
 	}
 	if (c != '{' && c != '[')
 		return read_word(json, value);
-	json->in.pos++;
+	an_reader_next(&json->in);
 	value->kind = c == '{' ? AN_JSON_OBJECT : AN_JSON_ARRAY;
 	return an_json_enter(json, (AnJsonLevel) {.object = c == '{'});
 }
@@ -268,12 +258,13 @@ AnStatus
 an_json_text_more(AnJson *json, bool *more)
 {
 	AnJsonLevel *level = &json->levels[json->depth - 1];
-	uint8_t		c = peek(json);
+	int			c = peek(json);
 	bool		end = c == (level->object ? '}' : ']');
 
 	if (!end && level->started && c != ',')
 		return unexpected(json, "A comma is missing");
-	json->in.pos += end || level->started;
+	if (end || level->started)
+		an_reader_next(&json->in);
 	level->started = true;
 	*more = !end;
 	return AN_OK;
@@ -287,7 +278,7 @@ an_json_text_key(AnJson *json, AnStr *key)
 	AN_TRY(read_text(json, key));
 	if (peek(json) != ':')
 		return unexpected(json, "A colon is missing");
-	json->in.pos++;
+	an_reader_next(&json->in);
 	return AN_OK;
 }
 
@@ -295,9 +286,9 @@ an_json_text_key(AnJson *json, AnStr *key)
 AnStatus
 an_json_text_end(AnJson *json)
 {
-	if (peek(json) == 0 && json->in.pos < json->in.size)
-		json->in.pos++;
-	if (peek(json) != 0 || json->in.pos < json->in.size)
+	if (peek(json) == 0)
+		an_reader_next(&json->in);
+	if (peek(json) >= 0)
 		return an_json_bad(json, "The data go on after the end");
 	return AN_OK;
 }

@@ -170,19 +170,24 @@ count_trees(const Loader *l, uint32_t n, uint32_t *count)
 
 /* Building ------------------------------------------------------------ */
 
+static bool
+is_between(int c)
+{
+	return c == '[' || c == ']' || c == ',' || c == ' ';
+}
+
 /* The next number of a list; the token is empty at the end. */
 static AnStr
-next_token(AnStr *list)
+next_token(AnReader *list)
 {
-	size_t		at = 0;
 	size_t		start;
 
-	while (at < list->len && memchr("[], ", list->data[at], 4) != NULL)
-		at++;
-	for (start = at; at < list->len && memchr("[], ", list->data[at], 4) == NULL;)
-		at++;
-	*list = (AnStr) {list->data + at, list->len - at};
-	return (AnStr) {list->data - (at - start), at - start};
+	while (is_between(an_reader_peek(list)))
+		an_reader_next(list);
+	start = list->pos;
+	while (an_reader_left(list) > 0 && !is_between(an_reader_peek(list)))
+		an_reader_next(list);
+	return an_reader_since(list, start);
 }
 
 static bool
@@ -197,11 +202,11 @@ is_since(const Loader *l, int64_t major, int64_t minor)
 static AnStatus
 read_base(Loader *l, float *base)
 {
-	AnStr		list = l->file.base_score;
+	AnReader	list = an_reader_of(l->file.base_score);
 	bool		clamped = is_since(l, 3, 2);
 	uint32_t	n = 0;
 
-	if (list.len == 0)
+	if (list.size == 0)
 		return invalid(l, "It has no base score.");
 	l->file.json.single = true;
 	for (AnStr token = next_token(&list); token.len > 0; token = next_token(&list))

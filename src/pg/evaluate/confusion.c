@@ -8,14 +8,12 @@
 
 #include <math.h>
 
-#include "libpq/pqformat.h"
 #include "miscadmin.h"
-#include "nodes/nodes.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "pg/evaluate/confusion.h"
-#include "pg/base/hex.h"
+#include "pg/base/flat_type.h"
 #include "pg/evaluate/metric_args.h"
 #include "pg/base/srf.h"
 
@@ -71,112 +69,27 @@ confusion_from_datum(Datum value)
 
 /* ----- text and binary form ----- */
 
-static MemoryContext
-begin(AnEnv *env)
+static AnStatus
+decode(AnEnv *env, const uint8 *bytes, size_t size, void **value)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics confusion",
-												  ALLOCSET_DEFAULT_SIZES);
-
-	pg_env_init(env, context, PG_CONFUSION_MEMORY);
-	return context;
-}
-
-/* The bytes as a value; NULL when they are none, which was noted as a soft
- * error then. */
-static AnConfusion *
-decode(const void *bytes, size_t size, int sqlstate, Node *escontext)
-{
-	AnEnv		env;
-	MemoryContext context = begin(&env);
-	AnConfusion *decoded;
-	AnConfusion *c;
-	AnStatus	status = an_confusion_decode(&env, bytes, size, &decoded);
-
-	if (status == AN_ENOMEM || status == AN_ECANCEL || status == AN_ELIMIT)
-		an_raise(&env);
-	if (status != AN_OK)
-	{
-		MemoryContextDelete(context);
-		ereturn(escontext, NULL, errcode(sqlstate),
-				errmsg("invalid value for type analytics.confusion"),
-				errdetail("%s", env.error.detail[0] != '\0' ? env.error.detail : env.error.message));
-	}
-	c = confusion_copy(decoded, decoded->room, decoded->text_room);
-	MemoryContextDelete(context);
-	return c;
-}
-
-/* confusion_in(cstring) -> confusion */
-AN_FUNCTION(analytics_confusion_in);
-Datum
-analytics_confusion_in(PG_FUNCTION_ARGS)
-{
-	struct varlena *bytes = hex_parse(PG_GETARG_CSTRING(0));
 	AnConfusion *c;
 
-	if (bytes == NULL)
-		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				errmsg("invalid input syntax for type analytics.confusion"),
-				errdetail("A value is written as \\x and hexadecimal digits."),
-				errhint("Use analytics.confusion_agg() to make one."));
-	c = decode(VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ, ERRCODE_INVALID_TEXT_REPRESENTATION,
-			   fcinfo->context);
-	if (c == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(c);
+	AN_TRY(an_confusion_decode(env, bytes, size, &c));
+	*value = confusion_copy(c, c->room, c->text_room);
+	return AN_OK;
 }
 
-/* confusion_recv(internal) -> confusion */
-AN_FUNCTION(analytics_confusion_recv);
-Datum
-analytics_confusion_recv(PG_FUNCTION_ARGS)
+static AnStatus
+encode(AnEnv *env, Datum value, const uint8 **bytes, size_t *size)
 {
-	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
-	int			size = message->len - message->cursor;
-	AnConfusion *c = decode(pq_getmsgbytes(message, size), (size_t) size,
-							ERRCODE_INVALID_BINARY_REPRESENTATION, fcinfo->context);
-
-	if (c == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(c);
+	return an_confusion_encode(env, confusion_from_datum(value), bytes, size);
 }
 
-/* The bytes as a bytea. */
-static struct varlena *
-encode(Datum value)
-{
-	AnEnv		env;
-	const AnConfusion *c = confusion_from_datum(value);
-	MemoryContext context = begin(&env);
-	const uint8_t *bytes;
-	size_t		size;
-	struct varlena *result;
+static const FlatType type = {
+	"confusion", "Use analytics.confusion_agg() to make one.", PG_CONFUSION_MEMORY, decode, encode
+};
 
-	AN_RAISE_UNLESS_OK(&env, an_confusion_encode(&env, c, &bytes, &size));
-	result = palloc(VARHDRSZ + size);
-	SET_VARSIZE(result, VARHDRSZ + size);
-	memcpy(VARDATA(result), bytes, size);
-	MemoryContextDelete(context);
-	return result;
-}
-
-/* confusion_out(confusion) -> cstring */
-AN_FUNCTION(analytics_confusion_out);
-Datum
-analytics_confusion_out(PG_FUNCTION_ARGS)
-{
-	struct varlena *bytes = encode(PG_GETARG_DATUM(0));
-
-	PG_RETURN_CSTRING(hex_print(VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ));
-}
-
-/* confusion_send(confusion) -> bytea */
-AN_FUNCTION(analytics_confusion_send);
-Datum
-analytics_confusion_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_POINTER(encode(PG_GETARG_DATUM(0)));
-}
+FLAT_TYPE_FUNCTIONS(confusion, type)
 
 /* ----- what is read out ----- */
 

@@ -6,23 +6,11 @@
  */
 #include "postgres.h"
 
-#include "libpq/pqformat.h"
-#include "nodes/nodes.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "pg/base/hex.h"
+#include "pg/base/flat_type.h"
 #include "pg/stats/moments.h"
-
-static MemoryContext
-begin(AnEnv *env)
-{
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics moments",
-												  ALLOCSET_DEFAULT_SIZES);
-
-	pg_env_init(env, context, PG_STATS_MEMORY);
-	return context;
-}
 
 AnMoments *
 moments_new(uint32 order, const uint8 *names, size_t names_size, uint32 room, uint16 flags)
@@ -94,102 +82,27 @@ moments_from_datum(Datum value)
 
 /* ----- text and binary form ----- */
 
-/* The bytes as a value; NULL when they are none, which was noted as a soft
- * error then. */
-static AnMoments *
-decode(const void *bytes, size_t size, int sqlstate, Node *escontext)
+static AnStatus
+decode(AnEnv *env, const uint8 *bytes, size_t size, void **value)
 {
-	AnEnv		env;
-	MemoryContext context = begin(&env);
-	AnMoments  *decoded;
 	AnMoments  *m;
 	size_t		decoded_size;
-	AnStatus	status = an_moments_decode(&env, bytes, size, &decoded, &decoded_size);
 
-	if (status == AN_ENOMEM || status == AN_ECANCEL || status == AN_ELIMIT)
-		an_raise(&env);
-	if (status != AN_OK)
-	{
-		MemoryContextDelete(context);
-		ereturn(escontext, NULL, errcode(sqlstate),
-				errmsg("invalid value for type analytics.moments"),
-				errdetail("%s", env.error.detail[0] != '\0' ? env.error.detail : env.error.message));
-	}
-	m = moments_copy(decoded, 0);
-	MemoryContextDelete(context);
-	return m;
+	AN_TRY(an_moments_decode(env, bytes, size, &m, &decoded_size));
+	*value = moments_copy(m, 0);
+	return AN_OK;
 }
 
-/* moments_in(cstring) -> moments */
-AN_FUNCTION(analytics_moments_in);
-Datum
-analytics_moments_in(PG_FUNCTION_ARGS)
+static AnStatus
+encode(AnEnv *env, Datum value, const uint8 **bytes, size_t *size)
 {
-	struct varlena *bytes = hex_parse(PG_GETARG_CSTRING(0));
-	AnMoments  *m;
-
-	if (bytes == NULL)
-		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				errmsg("invalid input syntax for type analytics.moments"),
-				errdetail("A value is written as \\x and hexadecimal digits."),
-				errhint("Use analytics.moments_agg() to compute moments."));
-	m = decode(VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ, ERRCODE_INVALID_TEXT_REPRESENTATION,
-			   fcinfo->context);
-	if (m == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(m);
-}
-
-/* moments_recv(internal) -> moments */
-AN_FUNCTION(analytics_moments_recv);
-Datum
-analytics_moments_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
-	int			size = message->len - message->cursor;
-	AnMoments  *m = decode(pq_getmsgbytes(message, size), (size_t) size,
-						   ERRCODE_INVALID_BINARY_REPRESENTATION, fcinfo->context);
-
-	if (m == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(m);
-}
-
-/* The bytes as a bytea. */
-static struct varlena *
-encode(Datum value)
-{
-	AnEnv		env;
 	const AnMoments *m = moments_from_datum(value);
-	MemoryContext context = begin(&env);
-	const uint8_t *bytes;
-	size_t		size;
-	struct varlena *result;
 
-	if (m->block_rows > 0)
-		m = moments_folded(m);
-	AN_RAISE_UNLESS_OK(&env, an_moments_encode(&env, m, &bytes, &size));
-	result = palloc(VARHDRSZ + size);
-	SET_VARSIZE(result, VARHDRSZ + size);
-	memcpy(VARDATA(result), bytes, size);
-	MemoryContextDelete(context);
-	return result;
+	return an_moments_encode(env, m->block_rows > 0 ? moments_folded(m) : m, bytes, size);
 }
 
-/* moments_out(moments) -> cstring */
-AN_FUNCTION(analytics_moments_out);
-Datum
-analytics_moments_out(PG_FUNCTION_ARGS)
-{
-	struct varlena *bytes = encode(PG_GETARG_DATUM(0));
+static const FlatType type = {
+	"moments", "Use analytics.moments_agg() to compute moments.", PG_STATS_MEMORY, decode, encode
+};
 
-	PG_RETURN_CSTRING(hex_print(VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ));
-}
-
-/* moments_send(moments) -> bytea */
-AN_FUNCTION(analytics_moments_send);
-Datum
-analytics_moments_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_POINTER(encode(PG_GETARG_DATUM(0)));
-}
+FLAT_TYPE_FUNCTIONS(moments, type)

@@ -4,13 +4,11 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
-#include "libpq/pqformat.h"
-#include "nodes/nodes.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "pg/base/hex.h"
+#include "pg/base/flat_type.h"
 #include "pg/stats/moments.h"
 #include "pg/stats/pca.h"
 #include "pg/base/srf.h"
@@ -37,105 +35,42 @@ pca_to_datum(const AnPca *pca, size_t size)
 	return value;
 }
 
+/* ----- text and binary form ----- */
+
+static AnStatus
+decode(AnEnv *env, const uint8 *bytes, size_t size, void **value)
+{
+	AnPca	   *pca;
+	size_t		pca_size;
+
+	AN_TRY(an_pca_decode(env, bytes, size, &pca, &pca_size));
+	*value = pca_to_datum(pca, pca_size);
+	return AN_OK;
+}
+
+static AnStatus
+encode(AnEnv *env, Datum value, const uint8 **bytes, size_t *size)
+{
+	return an_pca_encode(env, pca_from_datum(value), bytes, size);
+}
+
+static const FlatType type = {
+	"pca", "Use analytics.pca_fit() to compute principal components.", PG_STATS_MEMORY, decode, encode
+};
+
 struct varlena *
 pca_to_bytes(const AnPca *pca)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics PCA",
-												  ALLOCSET_DEFAULT_SIZES);
-	AnEnv		env;
-	const uint8_t *bytes;
-	size_t		size;
-	struct varlena *result;
-
-	pg_env_init(&env, context, PG_STATS_MEMORY);
-	AN_RAISE_UNLESS_OK(&env, an_pca_encode(&env, pca, &bytes, &size));
-	result = palloc(VARHDRSZ + size);
-	SET_VARSIZE(result, VARHDRSZ + size);
-	memcpy(VARDATA(result), bytes, size);
-	MemoryContextDelete(context);
-	return result;
+	return flat_to_bytes(&type, PointerGetDatum(pca));
 }
 
 struct varlena *
 pca_from_bytes(const void *bytes, size_t size, int sqlstate, struct Node *escontext)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics PCA",
-												  ALLOCSET_DEFAULT_SIZES);
-	AnEnv		env;
-	AnPca	   *pca;
-	size_t		pca_size;
-	AnStatus	status;
-	struct varlena *value;
-
-	pg_env_init(&env, context, PG_STATS_MEMORY);
-	status = an_pca_decode(&env, bytes, size, &pca, &pca_size);
-	if (status == AN_ENOMEM || status == AN_ECANCEL || status == AN_ELIMIT)
-		an_raise(&env);
-	if (status != AN_OK)
-	{
-		MemoryContextDelete(context);
-		ereturn(escontext, NULL, errcode(sqlstate),
-				errmsg("invalid value for type analytics.pca"),
-				errdetail("%s", env.error.detail[0] != '\0' ? env.error.detail : env.error.message));
-	}
-	value = pca_to_datum(pca, pca_size);
-	MemoryContextDelete(context);
-	return value;
+	return flat_from_bytes(&type, bytes, size, sqlstate, escontext);
 }
 
-/* pca_in(cstring) -> pca */
-AN_FUNCTION(analytics_pca_in);
-Datum
-analytics_pca_in(PG_FUNCTION_ARGS)
-{
-	struct varlena *bytes = hex_parse(PG_GETARG_CSTRING(0));
-	struct varlena *value;
-
-	if (bytes == NULL)
-		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				errmsg("invalid input syntax for type analytics.pca"),
-				errdetail("A value is written as \\x and hexadecimal digits."),
-				errhint("Use analytics.pca_fit() to compute principal components."));
-	value = pca_from_bytes(VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ,
-						   ERRCODE_INVALID_TEXT_REPRESENTATION, fcinfo->context);
-	if (value == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(value);
-}
-
-/* pca_out(pca) -> cstring */
-AN_FUNCTION(analytics_pca_out);
-Datum
-analytics_pca_out(PG_FUNCTION_ARGS)
-{
-	struct varlena *bytes = pca_to_bytes(pca_from_datum(PG_GETARG_DATUM(0)));
-
-	PG_RETURN_CSTRING(hex_print(VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ));
-}
-
-/* pca_recv(internal) -> pca */
-AN_FUNCTION(analytics_pca_recv);
-Datum
-analytics_pca_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
-	int			size = message->len - message->cursor;
-	struct varlena *value = pca_from_bytes(pq_getmsgbytes(message, size), (size_t) size,
-										   ERRCODE_INVALID_BINARY_REPRESENTATION,
-										   fcinfo->context);
-
-	if (value == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(value);
-}
-
-/* pca_send(pca) -> bytea */
-AN_FUNCTION(analytics_pca_send);
-Datum
-analytics_pca_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_POINTER(pca_to_bytes(pca_from_datum(PG_GETARG_DATUM(0))));
-}
+FLAT_TYPE_FUNCTIONS(pca, type)
 
 /* ----- reading ----- */
 

@@ -6,14 +6,12 @@
  */
 #include "postgres.h"
 
-#include "libpq/pqformat.h"
 #include "miscadmin.h"
-#include "nodes/nodes.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "pg/train/gradient.h"
-#include "pg/base/hex.h"
+#include "pg/base/flat_type.h"
 #include "pg/base/srf.h"
 
 AnGradient *
@@ -45,113 +43,30 @@ gradient_from_datum(Datum value)
 
 /* ----- text and binary form ----- */
 
-static MemoryContext
-begin(AnEnv *env)
+static AnStatus
+decode(AnEnv *env, const uint8 *bytes, size_t size, void **value)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analytics gradient",
-												  ALLOCSET_DEFAULT_SIZES);
-
-	pg_env_init(env, context, PG_GRADIENT_MEMORY);
-	return context;
-}
-
-/* The bytes as a value; NULL when they are none, which was noted as a soft
- * error then. */
-static AnGradient *
-decode(const void *bytes, size_t size, int sqlstate, Node *escontext)
-{
-	AnEnv		env;
-	MemoryContext context = begin(&env);
 	AnGradient *decoded;
 	AnGradient *g;
-	AnStatus	status = an_gradient_decode(&env, bytes, size, &decoded);
 
-	if (status == AN_ENOMEM || status == AN_ECANCEL || status == AN_ELIMIT)
-		an_raise(&env);
-	if (status != AN_OK)
-	{
-		MemoryContextDelete(context);
-		ereturn(escontext, NULL, errcode(sqlstate),
-				errmsg("invalid value for type analytics.gradient"),
-				errdetail("%s", env.error.detail[0] != '\0' ? env.error.detail : env.error.message));
-	}
+	AN_TRY(an_gradient_decode(env, bytes, size, &decoded));
 	g = gradient_new(decoded->model, decoded->count);
 	SET_VARSIZE(decoded, VARSIZE(g));
-	memcpy(g, decoded, VARSIZE(g));
-	MemoryContextDelete(context);
-	return g;
+	*value = memcpy(g, decoded, VARSIZE(g));
+	return AN_OK;
 }
 
-/* gradient_in(cstring) -> gradient */
-AN_FUNCTION(analytics_gradient_in);
-Datum
-analytics_gradient_in(PG_FUNCTION_ARGS)
+static AnStatus
+encode(AnEnv *env, Datum value, const uint8 **bytes, size_t *size)
 {
-	struct varlena *bytes = hex_parse(PG_GETARG_CSTRING(0));
-	AnGradient *g;
-
-	if (bytes == NULL)
-		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				errmsg("invalid input syntax for type analytics.gradient"),
-				errdetail("A value is written as \\x and hexadecimal digits."),
-				errhint("Use analytics.logistic_pass() to compute a gradient."));
-	g = decode(VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ, ERRCODE_INVALID_TEXT_REPRESENTATION,
-			   fcinfo->context);
-	if (g == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(g);
+	return an_gradient_encode(env, gradient_from_datum(value), bytes, size);
 }
 
-/* gradient_recv(internal) -> gradient */
-AN_FUNCTION(analytics_gradient_recv);
-Datum
-analytics_gradient_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
-	int			size = message->len - message->cursor;
-	AnGradient *g = decode(pq_getmsgbytes(message, size), (size_t) size,
-						   ERRCODE_INVALID_BINARY_REPRESENTATION, fcinfo->context);
+static const FlatType type = {
+	"gradient", "Use analytics.logistic_pass() to compute a gradient.", PG_GRADIENT_MEMORY, decode, encode
+};
 
-	if (g == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(g);
-}
-
-/* The bytes as a bytea. */
-static struct varlena *
-encode(Datum value)
-{
-	AnEnv		env;
-	MemoryContext context = begin(&env);
-	const uint8_t *bytes;
-	size_t		size;
-	struct varlena *result;
-
-	AN_RAISE_UNLESS_OK(&env, an_gradient_encode(&env, gradient_from_datum(value), &bytes, &size));
-	result = palloc(VARHDRSZ + size);
-	SET_VARSIZE(result, VARHDRSZ + size);
-	memcpy(VARDATA(result), bytes, size);
-	MemoryContextDelete(context);
-	return result;
-}
-
-/* gradient_out(gradient) -> cstring */
-AN_FUNCTION(analytics_gradient_out);
-Datum
-analytics_gradient_out(PG_FUNCTION_ARGS)
-{
-	struct varlena *bytes = encode(PG_GETARG_DATUM(0));
-
-	PG_RETURN_CSTRING(hex_print(VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ));
-}
-
-/* gradient_send(gradient) -> bytea */
-AN_FUNCTION(analytics_gradient_send);
-Datum
-analytics_gradient_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_POINTER(encode(PG_GETARG_DATUM(0)));
-}
+FLAT_TYPE_FUNCTIONS(gradient, type)
 
 /* ----- what is read out ----- */
 

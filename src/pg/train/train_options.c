@@ -6,9 +6,9 @@
 
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
-#include "utils/numeric.h"
 
 #include "model/model.h"
+#include "pg/base/options.h"
 #include "pg/train/train_options.h"
 
 #define ALL (TRAIN_LINEAR | TRAIN_LOGISTIC | TRAIN_DECISION_TREE | TRAIN_BOOSTED_TREES | TRAIN_RANDOM_FOREST)
@@ -156,10 +156,8 @@ wrong_value(const char *name, const char *wanted)
 static double
 get_number(const char *name, const JsonbValue *value, double least, double most, bool whole)
 {
-	double		number = NAN;
+	double		number = option_number(value);
 
-	if (value->type == jbvNumeric)
-		number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value->val.numeric)));
 	if (!(number >= least && number <= most) || (whole && number != floor(number)))
 		wrong_value(name, most < DBL_MAX
 					? psprintf("a %snumber from %.15g to %.15g", whole ? "whole " : "", least, most)
@@ -170,9 +168,11 @@ get_number(const char *name, const JsonbValue *value, double least, double most,
 static char *
 get_text(const char *name, const JsonbValue *value)
 {
-	if (value->type != jbvString)
+	char	   *text = option_text(value);
+
+	if (text == NULL)
 		wrong_value(name, "a text");
-	return pnstrdup(value->val.string.val, value->val.string.len);
+	return text;
 }
 
 /* An array of texts; a single text is an array of one. */
@@ -180,18 +180,14 @@ static List *
 get_names(const char *name, JsonbValue *value)
 {
 	List	   *names = NIL;
-	JsonbIterator *iterator;
-	JsonbIteratorToken token;
-	JsonbValue	item;
+	OptionWalk	walk = options_of(option_array(value));
 
 	if (value->type == jbvString)
 		return list_make1(get_text(name, value));
-	if (value->type != jbvBinary || !JsonContainerIsArray(value->val.binary.data))
+	if (option_array(value) == NULL)
 		wrong_value(name, "an array of texts");
-	iterator = JsonbIteratorInit(value->val.binary.data);
-	while ((token = JsonbIteratorNext(&iterator, &item, true)) != WJB_DONE)
-		if (token == WJB_ELEM)
-			names = lappend(names, get_text(name, &item));
+	while (next_option(&walk))
+		names = lappend(names, get_text(name, &walk.value));
 	return names;
 }
 
@@ -217,28 +213,23 @@ get_parts(const char *name, JsonbValue *value)
 static void
 get_class_weight(const char *name, JsonbValue *value, TrainOptions *options)
 {
-	JsonbIterator *iterator;
-	JsonbIteratorToken token;
-	JsonbValue	item;
+	OptionWalk	walk = options_of(option_object(value));
 
 	if (value->type == jbvString && strcmp(get_text(name, value), "balanced") == 0)
 	{
 		options->fit.balanced = true;
 		return;
 	}
-	if (value->type != jbvBinary || !JsonContainerIsObject(value->val.binary.data))
+	if (option_object(value) == NULL)
 		wrong_value(name, "'balanced', or an object that has a weight for each class");
-	iterator = JsonbIteratorInit(value->val.binary.data);
-	while ((token = JsonbIteratorNext(&iterator, &item, true)) != WJB_DONE)
-		if (token == WJB_KEY)
-			options->class_names = lappend(options->class_names, get_text(name, &item));
-		else if (token == WJB_VALUE)
-		{
-			double	   *weight = palloc(sizeof(double));
+	while (next_option(&walk))
+	{
+		double	   *weight = palloc(sizeof(double));
 
-			*weight = get_number(name, &item, 1e-100, 1e100, false);
-			options->class_weights = lappend(options->class_weights, weight);
-		}
+		*weight = get_number(name, &walk.value, 1e-100, 1e100, false);
+		options->class_names = lappend(options->class_names, walk.name);
+		options->class_weights = lappend(options->class_weights, weight);
+	}
 }
 
 static const char *
@@ -380,21 +371,19 @@ check_options(const TrainOptions *options)
 void
 train_options_read(Jsonb *json, TrainAlgorithm algorithm, TrainOptions *options)
 {
-	JsonbIterator *iterator;
-	JsonbIteratorToken token;
-	JsonbValue	item;
-	const Option *option = NULL;
+	OptionWalk	walk = options_of(json == NULL ? NULL : &json->root);
 
 	set_defaults(algorithm, options);
 	if (json != NULL && !JB_ROOT_IS_OBJECT(json))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("the options are not a JSON object"),
 				errhint("For example '{\"seed\": 1}'."));
-	iterator = json == NULL ? NULL : JsonbIteratorInit(&json->root);
-	while (iterator != NULL && (token = JsonbIteratorNext(&iterator, &item, true)) != WJB_DONE)
-		if (token == WJB_KEY)
-			option = find_option(pnstrdup(item.val.string.val, item.val.string.len), algorithm);
-		else if (token == WJB_VALUE && item.type != jbvNull)
-			set_option(option, &item, options);
+	while (next_option(&walk))
+	{
+		const Option *option = find_option(walk.name, algorithm);
+
+		if (walk.value.type != jbvNull)
+			set_option(option, &walk.value, options);
+	}
 	check_options(options);
 }

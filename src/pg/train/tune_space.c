@@ -7,6 +7,7 @@
 #include "utils/memutils.h"
 #include "utils/numeric.h"
 
+#include "pg/base/options.h"
 #include "pg/train/tune_space.h"
 
 #define MAX_PERMUTED 1000000	/* combinations that are put into a random order */
@@ -46,9 +47,11 @@ invalid_space(const char *option, const char *detail)
 static double
 range_number(const char *option, const JsonbValue *value)
 {
-	if (value->type != jbvNumeric)
+	double		number = option_number(value);
+
+	if (isnan(number))
 		invalid_space(option, "Bounds of a range are numbers.");
-	return DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value->val.numeric)));
+	return number;
 }
 
 static bool
@@ -89,17 +92,11 @@ check_range(const SpaceOption *option)
 static void
 read_range(SpaceOption *option, JsonbContainer *container)
 {
-	JsonbIterator *iterator = JsonbIteratorInit(container);
-	JsonbIteratorToken token;
-	JsonbValue	item;
-	char	   *key = NULL;
+	OptionWalk	walk = options_of(container);
 
 	option->min = option->max = NAN;
-	while ((token = JsonbIteratorNext(&iterator, &item, true)) != WJB_DONE)
-		if (token == WJB_KEY)
-			key = pnstrdup(item.val.string.val, item.val.string.len);
-		else if (token == WJB_VALUE)
-			range_member(option, key, &item);
+	while (next_option(&walk))
+		range_member(option, walk.name, &walk.value);
 	check_range(option);
 }
 
@@ -115,26 +112,23 @@ add_value(SpaceOption *option, const JsonbValue *value)
 static void
 read_array(SpaceOption *option, JsonbContainer *container)
 {
-	JsonbIterator *iterator = JsonbIteratorInit(container);
-	JsonbIteratorToken token;
-	JsonbValue	item;
+	OptionWalk	walk = options_of(container);
 
-	while ((token = JsonbIteratorNext(&iterator, &item, true)) != WJB_DONE)
-		if (token == WJB_ELEM)
-			add_value(option, &item);
+	while (next_option(&walk))
+		add_value(option, &walk.value);
 	if (option->values == NIL)
 		invalid_space(option->name, "The array is empty.");
 }
 
 static void
-read_option(TuneSpace *space, SpaceOption *option, JsonbValue *value)
+read_option(TuneSpace *space, SpaceOption *option, const JsonbValue *value)
 {
-	if (value->type != jbvBinary)
-		add_value(option, value);
-	else if (JsonContainerIsArray(value->val.binary.data))
-		read_array(option, value->val.binary.data);
+	if (option_array(value) != NULL)
+		read_array(option, option_array(value));
+	else if (option_object(value) != NULL)
+		read_range(option, option_object(value));
 	else
-		read_range(option, value->val.binary.data);
+		add_value(option, value);
 	if (option->values == NIL && space->grid)
 		invalid_space(option->name, "A grid cannot have a range.");
 	space->options = lappend(space->options, option);
@@ -142,11 +136,11 @@ read_option(TuneSpace *space, SpaceOption *option, JsonbValue *value)
 }
 
 static SpaceOption *
-new_option(const JsonbValue *key, TrainAlgorithm algorithm, Jsonb *others)
+new_option(char *name, TrainAlgorithm algorithm, Jsonb *others)
 {
 	SpaceOption *option = palloc0(sizeof(SpaceOption));
 
-	option->name = pnstrdup(key->val.string.val, key->val.string.len);
+	option->name = name;
 	option->whole = train_option_is_whole(option->name, algorithm);
 	if (others != NULL && getKeyJsonValueFromContainer(&others->root, option->name, (int) strlen(option->name), NULL) != NULL)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -196,10 +190,7 @@ TuneSpace *
 tune_space_read(Jsonb *json, TrainAlgorithm algorithm, Jsonb *options, bool grid, int seed)
 {
 	TuneSpace  *space = palloc0(sizeof(TuneSpace));
-	JsonbIterator *iterator;
-	JsonbIteratorToken token;
-	JsonbValue	item;
-	SpaceOption *option = NULL;
+	OptionWalk	walk = options_of(&json->root);
 
 	if (!JB_ROOT_IS_OBJECT(json) || JB_ROOT_COUNT(json) == 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -208,12 +199,8 @@ tune_space_read(Jsonb *json, TrainAlgorithm algorithm, Jsonb *options, bool grid
 	space->grid = grid;
 	space->seed = seed;
 	space->combinations = 1;
-	iterator = JsonbIteratorInit(&json->root);
-	while ((token = JsonbIteratorNext(&iterator, &item, true)) != WJB_DONE)
-		if (token == WJB_KEY)
-			option = new_option(&item, algorithm, options);
-		else if (token == WJB_VALUE)
-			read_option(space, option, &item);
+	while (next_option(&walk))
+		read_option(space, new_option(walk.name, algorithm, options), &walk.value);
 	if (grid && space->combinations > MAX_TRIALS)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("the space has %.15g combinations", space->combinations),

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -150,6 +151,108 @@ contract_3_memory_limit(void **state)
 	an_env_release(&env);
 }
 
+static void *
+count_block(void *host, size_t size)
+{
+	++*(int *) host;
+	return malloc(size);
+}
+
+static void
+free_block(void *host, void *block)
+{
+	(void) host;
+	free(block);
+}
+
+/* As near to its limit as it may be: a byte more is not another block. */
+static void
+contract_3_few_blocks(void **state)
+{
+	AnEnv		env;
+	AnWriter	w;
+	int			blocks = 0;
+
+	(void) state;
+	an_env_init(&env, 1 << 22);
+	env.alloc = count_block;
+	env.release = free_block;
+	env.host = &blocks;
+	an_writer_init(&w, &env, 100001);
+	for (int i = 0; i < 100001; i++)
+		an_writer_u8(&w, 0);
+	assert_false(w.failed);
+	assert_in_range(blocks, 1, 20);
+	an_env_release(&env);
+}
+
+static void
+assert_str(AnStr text, const char *expected)
+{
+	assert_int_equal(strlen(expected), text.len);
+	assert_memory_equal(expected, text.data, text.len);
+}
+
+static void
+contract_4_reads_text(void **state)
+{
+	AnReader	r = an_reader_of(AN_LITERAL("key=\"v\", rest"));
+	size_t		start;
+
+	(void) state;
+	assert_int_equal('k', an_reader_peek(&r));
+	assert_str(an_reader_until(&r, '='), "key");
+	assert_false(an_reader_accept(&r, '"'));
+	assert_true(an_reader_accept(&r, '='));
+	assert_true(an_reader_begins(&r, AN_LITERAL("\"v")));
+	assert_false(an_reader_accept_text(&r, AN_LITERAL("\"w")));
+	start = r.pos;
+	assert_true(an_reader_accept_text(&r, AN_LITERAL("\"v\"")));
+	assert_str(an_reader_since(&r, start), "\"v\"");
+	assert_int_equal(',', an_reader_next(&r));
+	assert_str(an_reader_rest(&r), " rest");
+	assert_str(an_reader_until(&r, '='), " rest");
+	assert_int_equal(0, an_reader_left(&r));
+}
+
+/* Bytes above 127 are no characters below 0, nor is one of them the end. */
+static void
+contract_4_bytes_are_unsigned(void **state)
+{
+	AnReader	r = an_reader_of(AN_LITERAL("\xFF\x80"));
+
+	(void) state;
+	assert_int_equal(0xFF, an_reader_peek(&r));
+	assert_true(an_reader_accept(&r, '\xFF'));
+	assert_int_equal(0x80, an_reader_next(&r));
+	assert_int_equal(-1, an_reader_next(&r));
+}
+
+static void
+contract_4_nothing_at_the_end(void **state)
+{
+	AnReader	ends[] = {an_reader_of((AnStr) {NULL, 0}), an_reader_of(AN_LITERAL("abc")), an_reader_of(AN_LITERAL("abc"))};
+
+	(void) state;
+	an_reader_skip(&ends[1], 3);
+	an_reader_skip(&ends[2], 4);	/* which fails */
+	for (int i = 0; i < 3; i++)
+	{
+		AnReader   *r = &ends[i];
+		size_t		pos = r->pos;
+
+		assert_int_equal(-1, an_reader_peek(r));
+		assert_int_equal(-1, an_reader_next(r));
+		assert_false(an_reader_accept(r, 'a'));
+		assert_false(an_reader_accept(r, '\0'));
+		assert_false(an_reader_accept_text(r, AN_LITERAL("a")));
+		assert_int_equal(0, an_reader_rest(r).len);
+		assert_int_equal(0, an_reader_until(r, 'a').len);
+		assert_int_equal(pos, r->pos);
+		assert_int_equal(i == 2, r->failed);
+	}
+}
+
 int
 main(void)
 {
@@ -160,6 +263,10 @@ main(void)
 		cmocka_unit_test(contract_3_round_trip),
 		cmocka_unit_test(contract_3_grows_up_to_its_limit),
 		cmocka_unit_test(contract_3_memory_limit),
+		cmocka_unit_test(contract_3_few_blocks),
+		cmocka_unit_test(contract_4_reads_text),
+		cmocka_unit_test(contract_4_bytes_are_unsigned),
+		cmocka_unit_test(contract_4_nothing_at_the_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,29 +1,12 @@
 /* solve_test.c - Cholesky's factor, small products and minimisation, against plain loops */
-#include "unit.h"
+#define FIXTURE_MEMORY ((size_t) 1 << 26)
+#include "fixture.h"
 
 #include <math.h>
 
 #include "base/minimize.h"
 #include "base/solve.h"
 #include "rows.h"
-
-static AnEnv env;
-
-static int
-setup(void **state)
-{
-	(void) state;
-	an_env_init(&env, (size_t) 1 << 26);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void) state;
-	an_env_release(&env);
-	return 0;
-}
 
 /* X'X of more rows than columns. */
 static double *

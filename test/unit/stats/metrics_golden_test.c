@@ -3,7 +3,7 @@
  *
  * test/golden/metrics/HOWTO says where they come from.  Figures agree to 1e-12.
  */
-#include "unit.h"
+#include "fixture.h"
 
 #include <math.h>
 
@@ -13,7 +13,6 @@
 #define SLACK 1e-12
 #define NCLASSES 4
 
-static AnEnv env;
 static const char *classes[NCLASSES] = {"ant", "bee", "cat", "dog"};
 
 /* ----- files ----- */
@@ -98,22 +97,6 @@ expect_metrics(const char *file, bool weighted, AnMetricOf of, const AnFigures *
 			count++;
 		}
 	return count;
-}
-
-static int
-setup(void **state)
-{
-	(void) state;
-	an_env_init(&env, (size_t) 1 << 30);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void) state;
-	an_env_release(&env);
-	return 0;
 }
 
 /* ----- two classes ----- */

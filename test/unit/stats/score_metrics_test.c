@@ -1,5 +1,5 @@
 /* score_metrics_test.c - numbers in names are those of the contract in score_metrics.h */
-#include "unit.h"
+#include "fixture.h"
 
 #include <math.h>
 
@@ -8,27 +8,9 @@
 
 #define N_ACCOUNTS 12
 
-static AnEnv env;
-
 /* 12 accounts: bad or not, and the probability of that */
 static const bool bad[N_ACCOUNTS] = {1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0};
 static const double pd[N_ACCOUNTS] = {.90, .80, .70, .60, .60, .40, .35, .30, .20, .20, .10, .05};
-
-static int
-setup(void **state)
-{
-	(void) state;
-	an_env_init(&env, (size_t) 1 << 30);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void) state;
-	an_env_release(&env);
-	return 0;
-}
 
 static AnScoreTable *
 make_table(size_t n, const double *scores, const bool *positive, const double *weights)

@@ -1,27 +1,9 @@
 /* score_table_test.c - numbers in names are those of the contract in score_table.h */
-#include "unit.h"
+#include "fixture.h"
 
 #include <math.h>
 
 #include "scores.h"
-
-static AnEnv env;
-
-static int
-setup(void **state)
-{
-	(void) state;
-	an_env_init(&env, (size_t) 1 << 30);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void) state;
-	an_env_release(&env);
-	return 0;
-}
 
 /* Row i of a long table with distinct scores, or with a few. */
 static double
