@@ -7,9 +7,9 @@
 
 /* Reads nrows elements of `width` floats each. */
 static float *
-read_array(const AnBoostedRequest *request, const Rows *rows, const uint8_t *validation, size_t width)
+read_array(const Rows *rows, const uint8_t *validation, size_t width)
 {
-	float	   *array = map_array(request->nrows, width * sizeof(float));
+	float	   *array = map_array(rows->nrows, width * sizeof(float));
 	size_t		bytes = width * sizeof(float);
 	size_t		step = BLOCK / bytes + 1;
 	size_t		next[2] = {0, rows->ntrain};
@@ -39,6 +39,8 @@ rows_read(const AnBoostedRequest *request, Rows *rows)
 	uint8_t    *validation = NULL;
 
 	*rows = (Rows) {.nrows = (size_t) request->nrows, .ntrain = (size_t) request->nrows};
+	if (rows->nrows != request->nrows)
+		give_up(AN_BOOSTED_NO_MEMORY);	/* where a size has 32 bits */
 	if (request->validated)
 	{
 		validation = map_array(rows->nrows, 1);
@@ -48,9 +50,9 @@ rows_read(const AnBoostedRequest *request, Rows *rows)
 		if (rows->ntrain == 0)
 			give_up("every row is for validation, none is left to train on");
 	}
-	rows->labels = read_array(request, rows, validation, 1);
+	rows->labels = read_array(rows, validation, 1);
 	if (request->weighted)
-		rows->weights = read_array(request, rows, validation, 1);
-	rows->x = read_array(request, rows, validation, request->nfeatures);
+		rows->weights = read_array(rows, validation, 1);
+	rows->x = read_array(rows, validation, request->nfeatures);
 	unmap_array(validation, rows->nrows, 1);
 }
