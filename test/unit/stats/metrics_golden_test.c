@@ -3,6 +3,7 @@
  *
  * test/golden/metrics/HOWTO says where they come from.  Figures agree to 1e-12.
  */
+#define FIXTURE_MEMORY ((size_t) 1 << 30)
 #include "fixture.h"
 
 #include <math.h>

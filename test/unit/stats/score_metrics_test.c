@@ -1,4 +1,5 @@
 /* score_metrics_test.c - numbers in names are those of the contract in score_metrics.h */
+#define FIXTURE_MEMORY ((size_t) 1 << 30)
 #include "fixture.h"
 
 #include <math.h>
