@@ -130,7 +130,7 @@ prepare_tests() {
 # begin_stage: go to the copy of the tree, which is that of ci/test or a new
 # one, and have everything cleaned up in the end, however that comes about.
 begin_stage() {
-	local bin
+	local bin libdir
 	stage_folder=$(mktemp -d /tmp/analytics-stage.XXXXXX)
 	trap end_early EXIT
 	trap 'exit 130' INT TERM
@@ -144,6 +144,9 @@ begin_stage() {
 	fi
 	tree=$AN_TEST_FOLDER/tree
 	export PG_CONFIG=$AN_TEST_FOLDER/postgres${bin#"$AN_TEST_FOLDER/postgres"}/pg_config
+	# a server that brings its own libpq has modules that need that one
+	libdir=$("$PG_CONFIG" --libdir)
+	[ ! -e "$libdir/libpq.so.5" ] || export LD_LIBRARY_PATH=$libdir
 	cd "$tree" || exit
 }
 
@@ -207,10 +210,11 @@ get_server() {
 }
 
 # installcheck ARGUMENT...: make installcheck with them; its output is in $log.  TAP
-# tests also run with a server that was configured without them.
+# tests also run with a server that was configured without them; Perl modules up to 15
+# want TESTDIR, which makefiles since 16 do not set.
 installcheck() {
 	log=$stage_folder/log
-	as_pg env CC="${CC:-gcc}" make -C "$tree" installcheck PG_CONFIG="$PG_CONFIG" \
+	as_pg env CC="${CC:-gcc}" TESTDIR="$tree" make -C "$tree" installcheck PG_CONFIG="$PG_CONFIG" \
 		enable_tap_tests=yes PROVE=prove "$@" >"$log" 2>&1
 }
 
