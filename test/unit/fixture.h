@@ -1,5 +1,4 @@
-/* fixture.h - an env for each test of a file, with FIXTURE_MEMORY bytes:
- * cmocka_unit_test_setup_teardown() */
+/* fixture.h - an env for each test of a file, with FIXTURE_MEMORY bytes: TEST() */
 #ifndef FIXTURE_H
 #define FIXTURE_H
 
@@ -26,5 +25,7 @@ teardown(void **state)
 	an_env_release(&env);
 	return 0;
 }
+
+#define TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 #endif

@@ -30,6 +30,14 @@ extern int	an_sqlstate(AnStatus status);
 			an_raise(env); \
 	} while (0)
 
+/* What an SQL function returns that may have no value. */
+static inline Datum
+pointer_or_null(FunctionCallInfo fcinfo, const void *value)
+{
+	fcinfo->isnull = value == NULL;
+	return PointerGetDatum(value);
+}
+
 /* UTF-8 of the core to text in the database's encoding; an ERROR (22P05) when
  * the encoding lacks a character. */
 extern text *pg_text_from_core(AnStr str);

@@ -54,14 +54,6 @@ flat_to_bytes(const FlatType *type, Datum value)
 	return result;
 }
 
-static Datum
-value_or_null(FunctionCallInfo fcinfo, const void *value)
-{
-	if (value == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(value);
-}
-
 Datum
 flat_in(FunctionCallInfo fcinfo, const FlatType *type)
 {
@@ -72,8 +64,8 @@ flat_in(FunctionCallInfo fcinfo, const FlatType *type)
 				errmsg("invalid input syntax for type analytics.%s", type->name),
 				errdetail("A value is written as \\x and hexadecimal digits."),
 				errhint("%s", type->hint));
-	return value_or_null(fcinfo, flat_from_bytes(type, VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ,
-												 ERRCODE_INVALID_TEXT_REPRESENTATION, fcinfo->context));
+	return pointer_or_null(fcinfo, flat_from_bytes(type, VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ,
+												   ERRCODE_INVALID_TEXT_REPRESENTATION, fcinfo->context));
 }
 
 Datum
@@ -90,8 +82,8 @@ flat_recv(FunctionCallInfo fcinfo, const FlatType *type)
 	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
 	int			size = message->len - message->cursor;
 
-	return value_or_null(fcinfo, flat_from_bytes(type, pq_getmsgbytes(message, size), (size_t) size,
-												 ERRCODE_INVALID_BINARY_REPRESENTATION, fcinfo->context));
+	return pointer_or_null(fcinfo, flat_from_bytes(type, pq_getmsgbytes(message, size), (size_t) size,
+												   ERRCODE_INVALID_BINARY_REPRESENTATION, fcinfo->context));
 }
 
 Datum

@@ -119,11 +119,7 @@ analytics_confusion_combinefn(PG_FUNCTION_ARGS)
 	AnEnv		env;
 
 	if (PG_ARGISNULL(1))
-	{
-		if (into == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(into);
-	}
+		return pointer_or_null(fcinfo, into);
 	from = confusion_from_datum(PG_GETARG_DATUM(1));
 	if (into == NULL)
 		PG_RETURN_POINTER(confusion_copy(from, from->room, from->text_room));

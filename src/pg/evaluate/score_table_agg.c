@@ -90,11 +90,7 @@ analytics_score_table_combinefn(PG_FUNCTION_ARGS)
 	AnEnv		env;
 
 	if (PG_ARGISNULL(1))
-	{
-		if (into == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(into);
-	}
+		return pointer_or_null(fcinfo, into);
 	from = score_table_from_datum(PG_GETARG_DATUM(1));
 	if (into == NULL)
 		PG_RETURN_POINTER(copy_state(from));

@@ -276,11 +276,7 @@ analytics_moments_combinefn(PG_FUNCTION_ARGS)
 	const AnMoments *from;
 
 	if (PG_ARGISNULL(1))
-	{
-		if (into == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(into);
-	}
+		return pointer_or_null(fcinfo, into);
 	from = moments_from_datum(PG_GETARG_DATUM(1));
 	if (into == NULL)
 		PG_RETURN_POINTER(copy_state(from));
@@ -320,7 +316,5 @@ analytics_pca_fit_finalfn(PG_FUNCTION_ARGS)
 	m = moments_folded(moments_from_datum(PG_GETARG_DATUM(0)));
 	pca = pca_fit_moments(m, &m->fit);
 	pfree(m);
-	if (pca == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(pca);
+	return pointer_or_null(fcinfo, pca);
 }

@@ -88,7 +88,5 @@ analytics_pca_moments(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	m = moments_from_datum(PG_GETARG_DATUM(0));
 	pca = pca_fit_moments(m->block_rows > 0 ? moments_folded(m) : m, &options);
-	if (pca == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(pca);
+	return pointer_or_null(fcinfo, pca);
 }

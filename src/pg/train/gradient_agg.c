@@ -206,11 +206,7 @@ analytics_gradient_combinefn(PG_FUNCTION_ARGS)
 	const AnGradient *from;
 
 	if (PG_ARGISNULL(1))
-	{
-		if (into == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(into);
-	}
+		return pointer_or_null(fcinfo, into);
 	from = gradient_from_datum(PG_GETARG_DATUM(1));
 	if (into == NULL)
 		PG_RETURN_POINTER(gradient_copy(from));

@@ -4,9 +4,12 @@
 use strict;
 use warnings;
 
+use FindBin;
+use lib "$FindBin::Bin/../lib";
 use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use Session;
 use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('main');
@@ -23,50 +26,40 @@ my $moved = "SELECT round(s[1]) FROM (SELECT analytics.transform('p', t) AS s FR
 $node->safe_psql('postgres', 'CREATE EXTENSION analytics; CREATE TABLE t AS SELECT i::float8 AS x, (i % 7)::float8 AS z FROM generate_series(1, 100) AS i;'
 	  . train(1000) . "SELECT analytics.fit_pca('p', 't', '{x}')");
 
-my ($in, $answer) = ('', '');
-my $session = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr('postgres') ], '<', \$in, '>', \$answer, '2>&1',
-	IPC::Run::timeout(120));
-sub ask
-{
-	my ($sql) = @_;
-	$answer = '';
-	$in .= "$sql;\n\\echo END\n";
-	$session->pump until $answer =~ /END\n/;
-	return $answer =~ s/\n?END\n//r;
-}
+my $session = Session->new($node);
 
 sub scores_are
 {
 	my ($right, $when) = @_;
-	is(ask($score), $right, "bound, $when");
-	is(ask($unbound), $right, "by the whole row, $when");
-	is(ask('EXECUTE prepared'), $right, "prepared, $when");
+	is($session->ask($score), $right, "bound, $when");
+	is($session->ask($unbound), $right, "by the whole row, $when");
+	is($session->ask('EXECUTE prepared'), $right, "prepared, $when");
 }
 
-ask("PREPARE prepared AS $score");
+$session->ask("PREPARE prepared AS $score");
 scores_are(1005, 'at first');
-my $first_move = ask($moved);
+my $first_move = $session->ask($moved);
 $node->safe_psql('postgres', 'DROP EXTENSION analytics; CREATE EXTENSION analytics;' . train(2000)
 	  . "SELECT analytics.fit_pca('p', (SELECT 't'::regclass), '{z}')");
 scores_are(2005, 'after the extension was made again');
-isnt(ask($moved), $first_move, 'and components');
+isnt($session->ask($moved), $first_move, 'and components');
 
-ask('BEGIN; DROP EXTENSION analytics; CREATE EXTENSION analytics');
-ask(train(7000));
+$session->ask('BEGIN; DROP EXTENSION analytics; CREATE EXTENSION analytics');
+$session->ask(train(7000));
 scores_are(7005, 'made again in this transaction');
-ask('ROLLBACK');
+$session->ask('ROLLBACK');
 scores_are(2005, 'after its rollback');
 
-ask('BEGIN; SAVEPOINT s; DROP EXTENSION analytics; CREATE EXTENSION analytics');
-ask(train(8000));
+$session->ask('BEGIN; SAVEPOINT s; DROP EXTENSION analytics; CREATE EXTENSION analytics');
+$session->ask(train(8000));
 scores_are(8005, 'made again in a subtransaction');
-ask('ROLLBACK TO s');
+$session->ask('ROLLBACK TO s');
 scores_are(2005, 'after its rollback');
-ask('SAVEPOINT s2;' . train(3000));
+$session->ask('SAVEPOINT s2;' . train(3000));
 scores_are(3005, 'a version of a subtransaction');
-ask('ROLLBACK TO s2');
+$session->ask('ROLLBACK TO s2');
 scores_are(2005, 'after its rollback');
-ask('ROLLBACK');
+$session->ask('ROLLBACK');
 
 # A restore of data alone: the same ids with other models.
 $node->safe_psql('postgres', 'CREATE TABLE kept AS SELECT * FROM analytics.registry_version WHERE false;'
@@ -95,8 +88,8 @@ $node->safe_psql('postgres', q{
 		END LOOP;
 		RETURN scores;
 	END $$});
-is(ask('SELECT many()'), ' 4005 4005 2005 2005', 'an expression that is evaluated again after a deployment');
-is(ask('BEGIN; SELECT many(); SELECT many(); COMMIT'), " 4005 4005 2005 2005\n 4005 4005 2005 2005", 'twice in a transaction');
+is($session->ask('SELECT many()'), ' 4005 4005 2005 2005', 'an expression that is evaluated again after a deployment');
+is($session->ask('BEGIN; SELECT many(); SELECT many(); COMMIT'), " 4005 4005 2005 2005\n 4005 4005 2005 2005", 'twice in a transaction');
 $node->safe_psql('postgres', q{
 	CREATE ROLE scorer;
 	GRANT SELECT ON t TO scorer;
@@ -107,20 +100,20 @@ $node->safe_psql('postgres', q{
 		r.x := 5;
 		RETURN round(analytics.predict_value('m', r));
 	END $$});
-like(ask('BEGIN; SELECT once(); SET ROLE scorer; SELECT once(); ROLLBACK'), qr/^2005\n.*permission denied for model "m"/s,
+like($session->ask('BEGIN; SELECT once(); SET ROLE scorer; SELECT once(); ROLLBACK'), qr/^2005\n.*permission denied for model "m"/s,
 	'nor does a right outlive a SET ROLE');
 
 # A snapshot of before: a plan that others made for a later version.
-ask('BEGIN ISOLATION LEVEL REPEATABLE READ; ' . $score);
+$session->ask('BEGIN ISOLATION LEVEL REPEATABLE READ; ' . $score);
 $node->safe_psql('postgres', "SELECT analytics.deploy_model('m', 2)");
 scores_are(2005, 'an older snapshot');
-ask('COMMIT');
+$session->ask('COMMIT');
 scores_are(4005, 'the present one');
-ask('BEGIN ISOLATION LEVEL REPEATABLE READ; ' . $score);
+$session->ask('BEGIN ISOLATION LEVEL REPEATABLE READ; ' . $score);
 $node->safe_psql('postgres', "SELECT analytics.drop_model('m')");
 scores_are(4005, 'a model that went after the snapshot was taken');
-ask('COMMIT');
-like(ask($score), qr/model "m" does not exist/, 'and is gone for the next one');
+$session->ask('COMMIT');
+like($session->ask($score), qr/model "m" does not exist/, 'and is gone for the next one');
 
 # A deployment while a statement is planned, after the first of its calls was: a
 # constant takes a while to compute.  The version of before may be gone then.
@@ -136,7 +129,7 @@ sub score_meanwhile
 	my ($query, @deployment) = @_;
 	my $beside = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr('postgres'), map { ('-c', $_) } 'SELECT pg_sleep(0.3)', @deployment ],
 		'>', \my $ignored);
-	my $scores = ask($query);
+	my $scores = $session->ask($query);
 	$beside->finish;
 	return $scores;
 }
@@ -159,7 +152,7 @@ is(score_meanwhile("SELECT round(analytics.predict_value('m', j)), meanwhile() F
 	'1005|0', 'and back');
 like(score_meanwhile("SELECT round(analytics.predict_value('m', w)), meanwhile() FROM w WHERE x = 5", "SELECT analytics.deploy_model('m', 2)"),
 	qr/another version of model "m" was deployed while the statement was planned/, 'but for what a view computes: a serialization failure');
-is(ask("SELECT round(analytics.predict_value('m', w)) FROM w WHERE x = 5"), '2005', 'that is over then');
+is($session->ask("SELECT round(analytics.predict_value('m', w)) FROM w WHERE x = 5"), '2005', 'that is over then');
 
 $session->finish;
 $node->stop;

@@ -3,9 +3,11 @@ use strict;
 use warnings;
 
 use Cwd;
-use IPC::Run;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use Session;
 use Test::More;
 
 my $golden = getcwd() . '/test/golden/c50';
@@ -35,27 +37,16 @@ is($standby->safe_psql('postgres', "SELECT count(*) FROM analytics.model_feature
 	'4', 'the standby reads features');
 
 # a session that has the model in its cache hears of changes
-my ($in, $answer) = ('', '');
-my $session = IPC::Run::start([ 'psql', '-XAtq', '-d', $standby->connstr('postgres') ],
-	'<', \$in, '>', \$answer, '2>&1', IPC::Run::timeout(120));
+my $session = Session->new($standby);
 
-sub ask
-{
-	my ($sql) = @_;
-	$answer = '';
-	$in .= "$sql;\n\\echo END\n";
-	$session->pump until $answer =~ /END\n/;
-	return $answer =~ s/\n?END\n//r;
-}
-
-is(ask($score), 'setosa', 'a session scores');
+is($session->ask($score), 'setosa', 'a session scores');
 $primary->safe_psql('postgres', "SELECT analytics.drop_model('iris')");
 $primary->wait_for_catchup($standby, 'replay', $primary->lsn('insert'));
-like(ask($score), qr/model "iris" does not exist/, 'it hears that the model is gone');
+like($session->ask($score), qr/model "iris" does not exist/, 'it hears that the model is gone');
 $primary->safe_psql('postgres',
 	"SELECT analytics.import_model('iris', pg_read_binary_file('$golden/iris_tree/model.rds'))");
 $primary->wait_for_catchup($standby, 'replay', $primary->lsn('insert'));
-is(ask($score), 'setosa', 'and that it is back');
+is($session->ask($score), 'setosa', 'and that it is back');
 
 # a new version
 $primary->safe_psql('postgres', qq{

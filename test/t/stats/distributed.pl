@@ -2,8 +2,11 @@
 use strict;
 use warnings;
 
+use FindBin;
+use lib "$FindBin::Bin/../lib";
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use Servers;
 use Test::More;
 
 my @columns = map { "c$_" } 1 .. 12;
@@ -29,25 +32,12 @@ my $one = make_node('one', 1, 6000);
 my $two = make_node('two', 6001, 10000);
 
 # the first server is the coordinator, and has all rows for comparison
-my $setup = qq{
-	CREATE EXTENSION postgres_fdw;
+my $part = join(', ', map { "$_ float8" } @columns);
+$one->safe_psql('postgres', Servers::reach($one, $two) . qq{
+	CREATE FOREIGN TABLE part_1 ($part) SERVER node_1 OPTIONS (table_name 'part');
+	CREATE FOREIGN TABLE part_2 ($part) SERVER node_2 OPTIONS (table_name 'part');
 	CREATE TABLE whole (LIKE part);
-	INSERT INTO whole SELECT $values FROM generate_series(1, 10000) AS i;
-};
-my $number = 0;
-for my $node ($one, $two)
-{
-	my ($host, $port) = ($node->host, $node->port);
-	$number++;
-	$setup .= qq{
-		CREATE SERVER node_$number FOREIGN DATA WRAPPER postgres_fdw
-			OPTIONS (host '$host', port '$port', dbname 'postgres', extensions 'analytics', async_capable 'true');
-		CREATE USER MAPPING FOR CURRENT_USER SERVER node_$number;
-		CREATE FOREIGN TABLE part_$number (} . join(', ', map { "$_ float8" } @columns) . qq{)
-			SERVER node_$number OPTIONS (table_name 'part');
-	};
-}
-$one->safe_psql('postgres', $setup);
+	INSERT INTO whole SELECT $values FROM generate_series(1, 10000) AS i});
 
 my $states = "SELECT analytics.moments_agg($array) AS state FROM part_1
 	UNION ALL SELECT analytics.moments_agg($array) FROM part_2";

@@ -2,8 +2,11 @@
 use strict;
 use warnings;
 
+use FindBin;
+use lib "$FindBin::Bin/../lib";
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use Servers;
 use Test::More;
 
 my $bound = 1024;		# kB
@@ -70,22 +73,11 @@ for my $node ([ $one, 0 ], [ $two, 1 ])
 			SELECT analytics.logistic_pass(a.model, p, p.class) AS gradient FROM part AS p, asked AS a;
 		INSERT INTO asked VALUES (NULL)});
 }
-my $setup = 'CREATE EXTENSION postgres_fdw;';
-my $number = 0;
-for my $node ($one, $two)
-{
-	my ($host, $port) = ($node->host, $node->port);
-	$number++;
-	$setup .= qq{
-		CREATE SERVER node_$number FOREIGN DATA WRAPPER postgres_fdw
-			OPTIONS (host '$host', port '$port', dbname 'postgres', extensions 'analytics', async_capable 'true');
-		CREATE USER MAPPING FOR CURRENT_USER SERVER node_$number;
-		CREATE FOREIGN TABLE asked_$number (model analytics.model) SERVER node_$number OPTIONS (table_name 'asked');
-		CREATE FOREIGN TABLE pass_$number (gradient analytics.gradient) SERVER node_$number OPTIONS (table_name 'pass');
-		CREATE FOREIGN TABLE part_$number ($part) SERVER node_$number OPTIONS (table_name 'part');
-	};
-}
-$one->safe_psql('postgres', $setup . qq{
+my $tables = join('', map { qq{
+	CREATE FOREIGN TABLE asked_$_ (model analytics.model) SERVER node_$_ OPTIONS (table_name 'asked');
+	CREATE FOREIGN TABLE pass_$_ (gradient analytics.gradient) SERVER node_$_ OPTIONS (table_name 'pass');
+	CREATE FOREIGN TABLE part_$_ ($part) SERVER node_$_ OPTIONS (table_name 'part');} } 1 .. 2);
+$one->safe_psql('postgres', Servers::reach($one, $two) . $tables . qq{
 	CREATE TABLE whole AS SELECT i AS id, $values FROM generate_series(1, 4000) AS i;
 	CREATE VIEW parts AS TABLE part_1 UNION ALL TABLE part_2;
 	SELECT analytics.train('whole', 'logistic', 'SELECT x, level, class FROM whole', 'class');

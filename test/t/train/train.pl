@@ -6,9 +6,11 @@
 use strict;
 use warnings;
 
-use IPC::Run;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use Session;
 use Test::More;
 use Time::HiRes qw(time usleep);
 
@@ -51,34 +53,9 @@ my %outside = map { $_ => 1 } qw(boosted_trees random_forest);	# in a process of
 sub open_session
 {
 	my ($settings) = @_;
-	my $session = { in => '', out => '' };
-	$session->{run} = IPC::Run::start([ 'psql', '-XAtq', '-v', 'VERBOSITY=verbose', '-d', $node->connstr('postgres') ],
-		'<', \$session->{in}, '>', \$session->{out}, '2>&1', IPC::Run::timeout(300));
-	$session->{pid} = ask($session, ($settings // '') . 'SELECT pg_backend_pid()');
+	my $session = Session->new($node, '-v', 'VERBOSITY=verbose');
+	$session->{pid} = $session->ask(($settings // '') . 'SELECT pg_backend_pid()');
 	return $session;
-}
-
-# start_query SESSION SQL: answer() has what becomes of it.
-sub start_query
-{
-	my ($session, $sql) = @_;
-	$session->{out} = '';
-	$session->{in} .= "$sql;\n\\echo END\n";
-	$session->{run}->pump_nb;
-}
-
-sub answer
-{
-	my ($session) = @_;
-	$session->{run}->pump until $session->{out} =~ /END\n/ || !$session->{run}->pumpable;
-	return $session->{out} =~ s/\n?END\n//r;
-}
-
-sub ask
-{
-	my ($session, $sql) = @_;
-	start_query($session, $sql);
-	return answer($session);
 }
 
 # ----- what the system knows of a process -----
@@ -145,9 +122,9 @@ sub nothing_left
 	is($node->safe_psql('postgres', 'SELECT count(*) FROM analytics.models'), 0, "$name: no version");
 	is(join(' ', programs($pid)), '', "$name: no process");
 	is($node->safe_psql('postgres', 'SELECT count(*) FROM pg_ls_tmpdir()'), 0, "$name: no temporary file");
-	is(ask($session, 'SELECT pg_backend_pid()'), $pid, "$name: the session goes on");
+	is($session->ask('SELECT pg_backend_pid()'), $pid, "$name: the session goes on");
 	is(threads($pid), 1, "$name: no thread");
-	is(ask($session, "SELECT count(*) FROM pg_backend_memory_contexts WHERE name = 'analytics training'"), 0, "$name: no memory context");
+	is($session->ask("SELECT count(*) FROM pg_backend_memory_contexts WHERE name = 'analytics training'"), 0, "$name: no memory context");
 	my $after = measure($session);
 	is($after->{pipes}, $before->{pipes}, "$name: no descriptor");
 	cmp_ok($after->{contexts} - $before->{contexts}, '<', $bound, "$name: no memory");
@@ -159,7 +136,7 @@ sub measure
 	my ($session) = @_;
 	my @pipes = grep { (readlink($_) // '') =~ /^pipe:/ } glob "/proc/$session->{pid}/fd/*";
 	return {
-		contexts => ask($session, 'SELECT (sum(total_bytes) / 1024)::bigint FROM pg_backend_memory_contexts'),
+		contexts => $session->ask('SELECT (sum(total_bytes) / 1024)::bigint FROM pg_backend_memory_contexts'),
 		memory => status($session->{pid}, 'RssAnon'), pipes => scalar @pipes };
 }
 
@@ -171,7 +148,7 @@ sub is_cancelled
 	my ($name, $session, $before) = @_;
 	my $start = time;
 	is($node->safe_psql('postgres', "SELECT pg_cancel_backend($session->{pid})"), 't', "$name: is told to stop");
-	my $answer = answer($session);
+	my $answer = $session->answer;
 	my $took = time - $start;
 	like($answer, qr/^ERROR:  57014: canceling statement due to user request/m, "$name: stops");
 	cmp_ok($took, '<', $patience, "$name: within a second");
@@ -183,35 +160,35 @@ for my $algorithm (sort keys %long)
 {
 	my $session = open_session('SET analytics.progress_interval = 0;');
 	# what it loads and caches for good
-	ask($session, "SELECT analytics.train_model('$algorithm', 'SELECT x, y, $target{$algorithm} FROM few', '$target{$algorithm}') IS NULL");
-	ask($session, 'SELECT count(*) FROM analytics.models, pg_backend_memory_contexts');
+	$session->ask("SELECT analytics.train_model('$algorithm', 'SELECT x, y, $target{$algorithm} FROM few', '$target{$algorithm}') IS NULL");
+	$session->ask('SELECT count(*) FROM analytics.models, pg_backend_memory_contexts');
 	my $before = measure($session);
 
-	start_query($session, "SELECT analytics.train('m', $endless{$algorithm})");
+	$session->start("SELECT analytics.train('m', $endless{$algorithm})");
 	ok(progress($session, "model = 'm' AND algorithm = '$algorithm' AND phase = 'reading' AND rows > 0"), "$algorithm: rows are read");
 	is_cancelled("$algorithm, reading", $session, $before);
 
-	start_query($session, "SELECT analytics.train('m', $long{$algorithm})");
+	$session->start("SELECT analytics.train('m', $long{$algorithm})");
 	ok(progress($session, "phase = 'training'"), "$algorithm: is trained");
 	ok(eventually(sub { programs($session->{pid}) == 1 }), "$algorithm: by a program") if $outside{$algorithm};
 	is_cancelled("$algorithm, training", $session, $before);
 
 	for my $ms (30, 150, 400, 800)
 	{
-		my $answer = ask($session, "SET statement_timeout = $ms;\n\\timing on\nSELECT analytics.train('m', $long{$algorithm});\n\\timing off\nRESET statement_timeout");
+		my $answer = $session->ask("SET statement_timeout = $ms;\n\\timing on\nSELECT analytics.train('m', $long{$algorithm});\n\\timing off\nRESET statement_timeout");
 		my ($took) = $answer =~ /^Time: ([0-9.]+) ms/m;
 		like($answer, qr/57014: canceling statement due to statement timeout/, "$algorithm: is stopped after $ms ms");
 		cmp_ok($took - $ms, '<', 1000 * $patience, "$algorithm: within a second");
 	}
 	nothing_left("$algorithm, timeouts", $session, $before);
-	$session->{run}->finish;
+	$session->finish;
 }
 
 # ----- what others see of it, and do meanwhile -----
 
 my $session = open_session();
 my $before = measure($session);
-start_query($session, "SELECT analytics.train('m', $long{boosted_trees})");
+$session->start("SELECT analytics.train('m', $long{boosted_trees})");
 ok(progress($session, "iteration > 2 AND phase = 'training' AND rows = 40000 AND algorithm = 'boosted_trees' AND model = 'm' AND started IS NOT NULL"),
 	'another session sees how far it is');
 is($node->safe_psql('postgres', 'SELECT count(*) FROM analytics.training_progress', extra_params => [ '-U', 'nobody_special' ]), 0,
@@ -232,7 +209,7 @@ is($node->safe_psql('postgres', q{
 		SELECT analytics.drop_model('m')}), "1\n2\n1\n2", 'and change models of its name');
 is_cancelled('observed', $session, $before);
 
-start_query($session, q{SELECT analytics.train_model('boosted_trees', 'SELECT x, k FROM few', 'k', '{"rounds": 2}') IS NULL, pg_sleep(100)});
+$session->start(q{SELECT analytics.train_model('boosted_trees', 'SELECT x, k FROM few', 'k', '{"rounds": 2}') IS NULL, pg_sleep(100)});
 ok($node->poll_query_until('postgres', "SELECT wait_event = 'PgSleep' FROM pg_stat_activity WHERE pid = $session->{pid}"), 'a statement goes on after its training');
 like($node->safe_psql('postgres', "SELECT query FROM pg_stat_activity WHERE pid = $session->{pid}"), qr/^SELECT analytics\.train_model/, 'and is shown again');
 is($node->safe_psql('postgres', 'SELECT count(*) FROM analytics.training_progress'), 0, 'nobody trains');
@@ -242,10 +219,10 @@ is_cancelled('after training', $session, $before);
 
 for my $signal ('KILL', 'SEGV')
 {
-	start_query($session, "SELECT analytics.train('m', $long{boosted_trees})");
+	$session->start("SELECT analytics.train('m', $long{boosted_trees})");
 	ok(progress($session, 'iteration > 0'), 'a program trains');
 	kill $signal, programs($session->{pid});
-	my $answer = answer($session);
+	my $answer = $session->answer;
 	like($answer, $signal eq 'KILL' ? qr/^ERROR:  53200: the training program was killed/m : qr/^ERROR:  38000: the training program crashed/m,
 		"SIG$signal to the program is an error of SQL");
 	nothing_left("SIG$signal", $session, $before);
@@ -254,14 +231,14 @@ for my $signal ('KILL', 'SEGV')
 # a cancel goes to the server process's whole group, of which the program is none
 for my $i (1 .. 10)
 {
-	start_query($session, "SELECT analytics.train('m', $long{boosted_trees})");
+	$session->start("SELECT analytics.train('m', $long{boosted_trees})");
 	ok(eventually(sub { programs($session->{pid}) == 1 }), "program $i is there");
 	usleep(20_000 * $i);
 	is_cancelled("program $i", $session, $before);
 }
 
 # what the library refuses, and what it does not, again and again
-ask($session, q{DO $$
+$session->ask(q{DO $$
 	BEGIN
 		FOR i IN 1 .. 30 LOOP
 			PERFORM analytics.train_model('boosted_trees', 'SELECT x, k FROM few', 'k', '{"rounds": 1}');
@@ -278,12 +255,12 @@ nothing_left('many trainings', $session, $before);
 for my $algorithm (sort keys %long)
 {
 	my $target = $target{$algorithm};
-	like(ask($session, "SELECT analytics.train('m', '$algorithm', 'SELECT x / (id - 40000) AS x, $target FROM seen', '$target')"),
+	like($session->ask("SELECT analytics.train('m', '$algorithm', 'SELECT x / (id - 40000) AS x, $target FROM seen', '$target')"),
 		qr/^ERROR:  22012: /m, "$algorithm: an error of the source");
 	nothing_left("$algorithm, source", $session, $before);
 	# linear and logistic would go on in passes
 	my $method = $algorithm =~ /^li|^lo/ ? q{, '{"method": "memory"}'} : '';
-	like(ask($session, "SET analytics.max_train_memory = '4MB'; SELECT analytics.train('m', $endless{$algorithm}$method); RESET analytics.max_train_memory"),
+	like($session->ask("SET analytics.max_train_memory = '4MB'; SELECT analytics.train('m', $endless{$algorithm}$method); RESET analytics.max_train_memory"),
 		qr/^ERROR:  54000: memory limit exceeded/m, "$algorithm: more than the limit of memory");
 	nothing_left("$algorithm, memory", $session, $before);
 }
@@ -292,7 +269,7 @@ for my $algorithm (sort keys %long)
 
 for my $most (1, 2)
 {
-	start_query($session, "SET analytics.max_train_threads = $most; SELECT analytics.train('m', $long{boosted_trees})");
+	$session->start("SET analytics.max_train_threads = $most; SELECT analytics.train('m', $long{boosted_trees})");
 	ok(progress($session, 'iteration > 2'), 'a program trains');
 	my ($program) = programs($session->{pid});
 	is(status($program, 'Threads'), $most, "$most threads are allowed") if $most == 1 || `nproc` > 1;
@@ -303,21 +280,21 @@ for my $most (1, 2)
 # ----- transactions -----
 
 my $short = q{'boosted_trees', 'SELECT x, y, k FROM few', 'k', '{"rounds": 20}'};
-is(ask($session, "BEGIN; SELECT analytics.train('m', $short); ROLLBACK"), 1, 'a training is rolled back');
+is($session->ask("BEGIN; SELECT analytics.train('m', $short); ROLLBACK"), 1, 'a training is rolled back');
 nothing_left('rolled back', $session, $before);
 my @pair = map { open_session() } 1 .. 2;
-start_query($_, "SELECT analytics.train('pair', $short)") for @pair;
-is(join(' ', sort map { answer($_) } @pair), '1 2', 'two sessions train the same name: each gets a version');
+$_->start("SELECT analytics.train('pair', $short)") for @pair;
+is(join(' ', sort map { $_->answer } @pair), '1 2', 'two sessions train the same name: each gets a version');
 is($node->safe_psql('postgres', "SELECT count(*), count(*) FILTER (WHERE deployed), count(DISTINCT md5(analytics.model_value(name, version)::text))
 	FROM analytics.models WHERE name = 'pair'"), '2|1|1', 'of the same rows the same model');
-start_query($pair[0], "BEGIN; SELECT analytics.train('pair', $short)");
-is(answer($pair[0]), 3, 'a version that is not committed');
-start_query($pair[1], "SELECT analytics.train('pair', $short)");
+$pair[0]->start("BEGIN; SELECT analytics.train('pair', $short)");
+is($pair[0]->answer, 3, 'a version that is not committed');
+$pair[1]->start("SELECT analytics.train('pair', $short)");
 ok($node->poll_query_until('postgres', "SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = $pair[1]{pid}"), 'the next one waits to be stored');
-ask($pair[0], 'ROLLBACK');
-is(answer($pair[1]), 3, 'and gets its number when it is rolled back');
+$pair[0]->ask('ROLLBACK');
+is($pair[1]->answer, 3, 'and gets its number when it is rolled back');
 $node->safe_psql('postgres', "SELECT analytics.drop_model('pair')");
-$_->{run}->finish for @pair;
+$_->finish for @pair;
 
 # ----- the end of the server's process is that of the program -----
 
@@ -326,18 +303,18 @@ sub ends
 {
 	my ($name, $code) = @_;
 	my $victim = open_session();
-	start_query($victim, "SELECT analytics.train('m', $long{boosted_trees})");
+	$victim->start("SELECT analytics.train('m', $long{boosted_trees})");
 	ok(progress($victim, 'iteration > 0'), "$name: a program trains");
 	my ($program) = programs($victim->{pid});
 	ok(runs($program), "$name: it runs");
 	$code->($victim->{pid});
 	ok(eventually(sub { !runs($program) }), "$name: it ends");
-	eval { $victim->{run}->finish };
+	eval { $victim->finish };
 }
 
 ends('pg_terminate_backend', sub { $node->safe_psql('postgres', "SELECT pg_terminate_backend($_[0])") });
 unlike(slurp_file($node->logfile), qr/terminated by signal|PANIC|server process .* exited/, 'the server knows of no crash');
-$session->{run}->finish;
+$session->finish;
 ends('SIGKILL', sub { kill 'KILL', $_[0] });
 ok($node->poll_query_until('postgres', 'SELECT count(*) = 0 FROM analytics.models'), 'the server comes back');
 ends('immediate stop', sub { $node->stop('immediate') });

@@ -155,13 +155,6 @@ refuses(void **state)
 	assert_int_equal(refusal(AN_MAX_ORDER + 1, packed, 1), AN_EARG);
 }
 
-static bool
-at_once(void *host)
-{
-	(void) host;
-	return true;
-}
-
 static void
 answers_a_cancel(void **state)
 {
@@ -170,7 +163,7 @@ answers_a_cancel(void **state)
 	double	   *vectors = an_alloc_array(&env, LARGEST, sizeof(double));
 
 	(void) state;
-	env.interrupted = at_once;
+	env.interrupted = unit_interrupt;
 	assert_int_equal(an_symmetric_eigen(&env, LARGEST, packed, 1, values, vectors), AN_ECANCEL);
 }
 
@@ -199,14 +192,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(every_element_has_its_place, setup, teardown),
-		cmocka_unit_test_setup_teardown(adds_products, setup, teardown),
-		cmocka_unit_test_setup_teardown(finds_eigenvalues, setup, teardown),
-		cmocka_unit_test_setup_teardown(equal_and_no_eigenvalues, setup, teardown),
-		cmocka_unit_test_setup_teardown(refuses, setup, teardown),
-		cmocka_unit_test_setup_teardown(answers_a_cancel, setup, teardown),
-		cmocka_unit_test_setup_teardown(multiplies_vectors, setup, teardown),
-		cmocka_unit_test_setup_teardown(library_is_right, setup, teardown)
+		TEST(every_element_has_its_place), TEST(adds_products), TEST(finds_eigenvalues),
+		TEST(equal_and_no_eigenvalues), TEST(refuses), TEST(answers_a_cancel),
+		TEST(multiplies_vectors), TEST(library_is_right)
 	};
 
 	return cmocka_run_group_tests_name("linalg", tests, NULL, NULL);

@@ -250,14 +250,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(solves_and_inverts, setup, teardown),
-		cmocka_unit_test_setup_teardown(finds_what_depends, setup, teardown),
-		cmocka_unit_test_setup_teardown(refuses_what_is_not_finite, setup, teardown),
-		cmocka_unit_test_setup_teardown(multiplies, setup, teardown),
-		cmocka_unit_test_setup_teardown(finds_a_minimum, setup, teardown),
-		cmocka_unit_test_setup_teardown(stops_when_told, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_cancel_ends_it, setup, teardown),
-		cmocka_unit_test_setup_teardown(refuses_sizes, setup, teardown)
+		TEST(solves_and_inverts), TEST(finds_what_depends),
+		TEST(refuses_what_is_not_finite), TEST(multiplies), TEST(finds_a_minimum),
+		TEST(stops_when_told), TEST(a_cancel_ends_it), TEST(refuses_sizes)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* c50_text_test.c - tokens and properties (contract numbers of c50_text.h) */
 #include "c50_case.h"
 #include "formats/c50_text.h"
+#include "unit.h"
 
 #include <math.h>
 
@@ -238,13 +239,6 @@ records_refused(void **state)
 	}
 }
 
-static bool
-interrupt(void *host)
-{
-	(void) host;
-	return true;
-}
-
 static void
 polls_and_shows(void **state)
 {
@@ -260,7 +254,7 @@ polls_and_shows(void **state)
 	for (size_t i = 0; i < sizeof(many); i++)
 		many[i] = i % 2 == 0 ? 'x' : ',';
 	an_env_init(&env, 1 << 20);
-	env.interrupted = interrupt;
+	env.interrupted = unit_interrupt;
 	an_c50_open(&env, "schema", (AnStr) {many, sizeof(many)}, &text);
 	while (status == AN_OK && found)
 		status = an_c50_next_token(&text, &token, &found);

@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "model/model.h"
+#include "unit.h"
 
 #define SMALL_STACK ((size_t) 256 * 1024)	/* of which the sanitizers use much */
 
@@ -312,13 +313,6 @@ contract_3_claims_cost_nothing(void **state)
 	assert_int_equal(env.used, 0);
 }
 
-static bool
-at_once(void *host)
-{
-	(void) host;
-	return true;
-}
-
 static void
 walks_can_be_stopped(void **state)
 {
@@ -332,7 +326,7 @@ walks_can_be_stopped(void **state)
 	for (int i = 0; i < 100000; i++)
 		put(&s.w, RDS_NIL);
 	an_env_init(&env, READ_LIMIT);
-	env.interrupted = at_once;
+	env.interrupted = unit_interrupt;
 	assert_int_equal(an_rds_read_c50(&env, s.w.data, s.w.size, &source), AN_ECANCEL);
 	an_env_release(&env);
 	an_env_release(&s.env);

@@ -12,6 +12,7 @@
 #include <zlib.h>
 
 #include "formats/formats.h"
+#include "unit.h"
 
 #define PACKED_SIZE ((size_t) 1 << 20)
 
@@ -187,13 +188,6 @@ no_memory(void *host, size_t size)
 	return NULL;
 }
 
-static bool
-at_once(void *host)
-{
-	(void) host;
-	return true;
-}
-
 static void
 host_refuses_or_stops(void **state)
 {
@@ -208,7 +202,7 @@ host_refuses_or_stops(void **state)
 	env.alloc = no_memory;
 	assert_int_equal(an_unpack(&env, packed, n, &out, &size), AN_ENOMEM);
 	an_env_init(&env, ROOM);
-	env.interrupted = at_once;
+	env.interrupted = unit_interrupt;
 	assert_int_equal(an_unpack(&env, packed, n, &out, &size), AN_ECANCEL);
 	an_env_release(&env);
 	free(packed);

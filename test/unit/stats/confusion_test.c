@@ -277,7 +277,6 @@ stored_values_are_checked(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(confusion_of_the_12_accounts), TEST(never_predicted_and_never_there), TEST(no_rows), TEST(summed_up),
 		TEST(contract_3_merge_equals_whole), TEST(contract_2_limits), TEST(as_bytes),

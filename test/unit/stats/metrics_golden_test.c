@@ -3,6 +3,7 @@
  *
  * test/golden/metrics/HOWTO says where they come from.  Figures agree to 1e-12.
  */
+#define FIXTURE_MEMORY ((size_t) 1 << 30)
 #include "fixture.h"
 
 #include <math.h>
@@ -320,7 +321,6 @@ NUMBERS(numbers_constant_missed)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(binary_distinct), TEST(binary_ties), TEST(binary_certain), TEST(binary_few),
 		TEST(binary_margins), TEST(many_classes), TEST(numbers), TEST(numbers_far),

@@ -326,19 +326,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(is_what_the_definition_says, setup, teardown),
-		cmocka_unit_test_setup_teardown(contract_2_shift_and_constant, setup, teardown),
-		cmocka_unit_test_setup_teardown(contract_3_nan_and_infinity, setup, teardown),
-		cmocka_unit_test_setup_teardown(only_nan, setup, teardown),
-		cmocka_unit_test_setup_teardown(overflow_is_an_error, setup, teardown),
-		cmocka_unit_test_setup_teardown(contract_4_weights, setup, teardown),
-		cmocka_unit_test_setup_teardown(contract_5_neutral_element, setup, teardown),
-		cmocka_unit_test_setup_teardown(contract_6_merge_is_the_whole, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_differs_does_not_merge, setup, teardown),
-		cmocka_unit_test_setup_teardown(takes_out, setup, teardown),
-		cmocka_unit_test_setup_teardown(says_when_too_little_is_left, setup, teardown),
-		cmocka_unit_test_setup_teardown(bytes_and_back, setup, teardown),
-		cmocka_unit_test_setup_teardown(names_differ, setup, teardown)
+		TEST(is_what_the_definition_says), TEST(contract_2_shift_and_constant),
+		TEST(contract_3_nan_and_infinity), TEST(only_nan), TEST(overflow_is_an_error),
+		TEST(contract_4_weights), TEST(contract_5_neutral_element),
+		TEST(contract_6_merge_is_the_whole), TEST(what_differs_does_not_merge),
+		TEST(takes_out), TEST(says_when_too_little_is_left), TEST(bytes_and_back),
+		TEST(names_differ)
 	};
 
 	return cmocka_run_group_tests_name("moments", tests, NULL, NULL);

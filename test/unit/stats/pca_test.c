@@ -229,14 +229,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(contract_2_known_answer, setup, teardown),
-		cmocka_unit_test_setup_teardown(how_many_components, setup, teardown),
-		cmocka_unit_test_setup_teardown(contract_3_and_4_constant_and_duplicate, setup, teardown),
-		cmocka_unit_test_setup_teardown(contract_5_few_rows, setup, teardown),
-		cmocka_unit_test_setup_teardown(contract_6_use, setup, teardown),
-		cmocka_unit_test_setup_teardown(contract_7_nan, setup, teardown),
-		cmocka_unit_test_setup_teardown(bytes_and_back, setup, teardown),
-		cmocka_unit_test_setup_teardown(draws, setup, teardown)
+		TEST(contract_2_known_answer), TEST(how_many_components),
+		TEST(contract_3_and_4_constant_and_duplicate), TEST(contract_5_few_rows),
+		TEST(contract_6_use), TEST(contract_7_nan), TEST(bytes_and_back), TEST(draws)
 	};
 
 	return cmocka_run_group_tests_name("pca", tests, NULL, NULL);

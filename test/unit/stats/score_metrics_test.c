@@ -1,4 +1,5 @@
 /* score_metrics_test.c - numbers in names are those of the contract in score_metrics.h */
+#define FIXTURE_MEMORY ((size_t) 1 << 30)
 #include "fixture.h"
 
 #include <math.h>
@@ -407,7 +408,6 @@ contract_4_errors_bound_the_figures(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(figures_of_the_12_accounts), TEST(gains_of_the_12_accounts),
 		TEST(calibration_of_five_bins), TEST(uniform_bins), TEST(uniform_bins_at_the_borders),

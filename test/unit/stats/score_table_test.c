@@ -1,4 +1,5 @@
 /* score_table_test.c - numbers in names are those of the contract in score_table.h */
+#define FIXTURE_MEMORY ((size_t) 1 << 30)
 #include "fixture.h"
 
 #include <math.h>
@@ -284,13 +285,6 @@ stored_values_are_checked(void **state)
 	assert_int_equal(an_score_table_check(&env, t, size), AN_EUNSUPPORTED);
 }
 
-static bool
-always(void *host)
-{
-	(void) host;
-	return true;
-}
-
 static void
 is_interrupted(void **state)
 {
@@ -300,14 +294,13 @@ is_interrupted(void **state)
 	t = scores_with_room(&env, t, 1000);
 	for (uint32_t i = 0; i < 1000; i++)
 		an_score_table_add(t, score_of(i, 1000), true, 1);
-	env.interrupted = always;
+	env.interrupted = unit_interrupt;
 	assert_int_equal(an_score_table_compact(&env, t), AN_ECANCEL);
 }
 
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(contract_2_sorted_and_counted), TEST(contract_3_zeros_and_neighbours),
 		TEST(merge_equals_whole), TEST(merge_with_rows_not_sorted_in),

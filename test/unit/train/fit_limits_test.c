@@ -323,14 +323,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(refuses_data, setup, teardown),
-		cmocka_unit_test_setup_teardown(columns_that_say_nothing, setup, teardown),
-		cmocka_unit_test_setup_teardown(fewer_rows_than_columns, setup, teardown),
-		cmocka_unit_test_setup_teardown(extreme_scales, setup, teardown),
-		cmocka_unit_test_setup_teardown(ten_thousand_levels, setup, teardown),
-		cmocka_unit_test_setup_teardown(separated_classes, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_cancel_leaves_nothing, setup, teardown),
-		cmocka_unit_test_setup_teardown(tells_how_far_it_is, setup, teardown)
+		TEST(refuses_data), TEST(columns_that_say_nothing), TEST(fewer_rows_than_columns),
+		TEST(extreme_scales), TEST(ten_thousand_levels), TEST(separated_classes),
+		TEST(a_cancel_leaves_nothing), TEST(tells_how_far_it_is)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -323,17 +323,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(exponentials_are_exact, setup, teardown),
-		cmocka_unit_test_setup_teardown(gradients_are_differences, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_linear_model_is_found, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_logistic_model_is_found, setup, teardown),
-		cmocka_unit_test_setup_teardown(two_ways_to_two_classes, setup, teardown),
-		cmocka_unit_test_setup_teardown(intercepts_have_errors, setup, teardown),
-		cmocka_unit_test_setup_teardown(weights_are_repeated_rows, setup, teardown),
-		cmocka_unit_test_setup_teardown(classes_have_weights, setup, teardown),
-		cmocka_unit_test_setup_teardown(ridge_shrinks, setup, teardown),
-		cmocka_unit_test_setup_teardown(the_model_scores, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_linear_model_scores, setup, teardown)
+		TEST(exponentials_are_exact), TEST(gradients_are_differences),
+		TEST(a_linear_model_is_found), TEST(a_logistic_model_is_found),
+		TEST(two_ways_to_two_classes), TEST(intercepts_have_errors),
+		TEST(weights_are_repeated_rows), TEST(classes_have_weights), TEST(ridge_shrinks),
+		TEST(the_model_scores), TEST(a_linear_model_scores)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

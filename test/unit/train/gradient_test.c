@@ -221,13 +221,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(derivatives_are_differences, setup, teardown),
-		cmocka_unit_test_setup_teardown(large_margins_are_no_infinity, setup, teardown),
-		cmocka_unit_test_setup_teardown(parts_are_the_whole, setup, teardown),
-		cmocka_unit_test_setup_teardown(only_the_same_model_is_merged, setup, teardown),
-		cmocka_unit_test_setup_teardown(models_without_such_a_loss_are_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(bytes_are_the_value, setup, teardown),
-		cmocka_unit_test_setup_teardown(more_rows_than_can_be_are_refused, setup, teardown),
+		TEST(derivatives_are_differences), TEST(large_margins_are_no_infinity),
+		TEST(parts_are_the_whole), TEST(only_the_same_model_is_merged),
+		TEST(models_without_such_a_loss_are_refused), TEST(bytes_are_the_value),
+		TEST(more_rows_than_can_be_are_refused)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

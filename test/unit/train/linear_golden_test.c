@@ -329,11 +329,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(german, setup, teardown),
-		cmocka_unit_test_setup_teardown(australian, setup, teardown),
-		cmocka_unit_test_setup_teardown(taiwan, setup, teardown),
-		cmocka_unit_test_setup_teardown(agrees_with_multinom, setup, teardown),
-		cmocka_unit_test_setup_teardown(agrees_with_scikit_learn, setup, teardown)
+		TEST(german), TEST(australian), TEST(taiwan), TEST(agrees_with_multinom),
+		TEST(agrees_with_scikit_learn)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

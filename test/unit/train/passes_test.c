@@ -210,11 +210,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(classifications_agree, setup, teardown),
-		cmocka_unit_test_setup_teardown(regressions_agree, setup, teardown),
-		cmocka_unit_test_setup_teardown(separation_is_noticed, setup, teardown),
-		cmocka_unit_test_setup_teardown(other_rows_are_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_summary_is_numbered_anew, setup, teardown),
+		TEST(classifications_agree), TEST(regressions_agree), TEST(separation_is_noticed),
+		TEST(other_rows_are_refused), TEST(a_summary_is_numbered_anew)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
