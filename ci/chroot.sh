@@ -69,8 +69,9 @@ libraries_in_system() {
 
 # in_copy CMD...: in $copy, a folder of the system.
 in_copy() {
+	# The command is not process 1: timeout would take that for the end of its parent.
 	# shellcheck disable=SC2016 # expanded inside
-	inside "$system" env CMOCKA_MESSAGE_OUTPUT=TAP sh -c 'cd "$0" && exec "$@"' "$copy" "$@"
+	inside "$system" env CMOCKA_MESSAGE_OUTPUT=TAP sh -c 'cd "$0" || exit; "$@"; exit $?' "$copy" "$@"
 }
 
 # test_core NAME MAKE_ARGUMENT...: in a copy of the tree there, which is dropped

@@ -24,13 +24,6 @@ unit_golden(void)
 	return folder != NULL ? folder : "test/golden";
 }
 
-/* low <= value <= high.  What asserts that has other names in cmocka 2. */
-static inline bool
-unit_between(uintmax_t value, uintmax_t low, uintmax_t high)
-{
-	return low <= value && value <= high;
-}
-
 /* A whole file, NUL-terminated, in the env's memory; NULL if there is none. */
 static inline char *
 unit_read_file(AnEnv *env, const char *folder, const char *name, size_t *size)

@@ -75,7 +75,7 @@ items_are_kept(void **state)
 	for (uint32_t i = 0; i < 100000; i++)
 		assert_true(add(&env, &list, i + 1));
 	assert_counts_up(&list, 100000);
-	assert_true(unit_between(host.blocks, 5, 30));
+	assert_true(host.blocks >= 5 && host.blocks <= 30);
 	an_env_release(&env);
 }
 
@@ -172,9 +172,11 @@ beyond_reason(void **state)
 	Numbers		list = {.items = NULL, .count = 0, .room = 0};
 	Wide		wide = {0};
 	Numbers		full = {.items = NULL, .count = UINT32_MAX, .room = UINT32_MAX};
+	uint64_t	wanted = UINT32_MAX;
 
 	(void) state;
-	assert_false(AN_MAKE_ROOM(&env, list.items, list.room, (uint64_t) UINT32_MAX + 1));
+	wanted++;					/* a constant would be compared by the compiler */
+	assert_false(AN_MAKE_ROOM(&env, list.items, list.room, wanted));
 	assert_int_equal(AN_ELIMIT, env.error.status);
 	env.error.status = AN_OK;
 	assert_null(AN_LIST_ADD(&env, &full, 1));
@@ -191,7 +193,7 @@ static void
 rooms(void **state)
 {
 	(void) state;
-	assert_true(unit_between(an_larger_room(0, 1), 2, 64));
+	assert_true(an_larger_room(0, 1) >= 2 && an_larger_room(0, 1) <= 64);
 	assert_int_equal(2000, an_larger_room(1000, 1001));
 	assert_int_equal(5000, an_larger_room(1000, 5000));
 	assert_int_equal(UINT32_MAX, an_larger_room(UINT32_MAX / 2 + 1, UINT32_MAX / 2 + 2));
