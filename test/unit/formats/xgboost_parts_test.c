@@ -53,7 +53,7 @@ other_versions(void **state)
 		{"feature_types", "[]", 2.5},
 		{"feature_names", "[\"a\",\"b\\u00e9\"]", 2.5},
 		{"objective", "reg:squarederror", 3.0},
-		{"objective", "count:poisson", 2.5 + (double) logf(0.5f)},
+		{"objective", "count:poisson", 2.5 + (double) -0.6931472f},	/* logf(0.5f) */
 		{"default_left", "[0,1,1]", 2.5},
 		{"indices", "[0,4294967295,0]", 2.5},
 		{"more", ", \"weight_drop\": [0.5, 2]", 2.0},
