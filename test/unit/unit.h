@@ -49,6 +49,15 @@ unit_read_file(AnEnv *env, const char *folder, const char *name, size_t *size)
 	return bytes;
 }
 
+/* For an env's alloc: the host has no memory. */
+static inline void *
+unit_no_memory(void *host, size_t size)
+{
+	(void) host;
+	(void) size;
+	return NULL;
+}
+
 /* For an env's interrupted: whoever is asked is to stop. */
 static inline bool
 unit_interrupt(void *host)

@@ -82,14 +82,6 @@ growing(void **state)
 	an_env_release(&env);
 }
 
-static void *
-no_memory(void *host, size_t size)
-{
-	(void) host;
-	(void) size;
-	return NULL;
-}
-
 static void
 host_without_memory(void **state)
 {
@@ -97,7 +89,7 @@ host_without_memory(void **state)
 
 	(void) state;
 	an_env_init(&env, 1 << 20);
-	env.alloc = no_memory;
+	env.alloc = unit_no_memory;
 	assert_null(an_alloc(&env, 1));
 	assert_int_equal(AN_ENOMEM, env.error.status);
 	an_env_release(&env);

@@ -180,14 +180,6 @@ contract_3_working_memory_is_returned(void **state)
 	free(packed);
 }
 
-static void *
-no_memory(void *host, size_t size)
-{
-	(void) host;
-	(void) size;
-	return NULL;
-}
-
 static void
 host_refuses_or_stops(void **state)
 {
@@ -199,7 +191,7 @@ host_refuses_or_stops(void **state)
 
 	(void) state;
 	an_env_init(&env, ROOM);
-	env.alloc = no_memory;
+	env.alloc = unit_no_memory;
 	assert_int_equal(an_unpack(&env, packed, n, &out, &size), AN_ENOMEM);
 	an_env_init(&env, ROOM);
 	env.interrupted = unit_interrupt;
